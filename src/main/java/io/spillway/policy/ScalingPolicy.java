@@ -10,4 +10,15 @@ import io.spillway.fleet.ScalingDecision;
 @FunctionalInterface
 public interface ScalingPolicy {
     ScalingDecision decide(FleetObservation observation);
+
+    /**
+     * The value that the newest decision was made on, in the unit of the policy's set point; NaN
+     * when it had none.
+     */
+    default double signal() {
+        return Double.NaN;
+    }
+
+    /** Releases what the policy holds outside the heap. Only policies in other processes do. */
+    default void close() {}
 }

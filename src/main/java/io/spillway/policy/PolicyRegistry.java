@@ -1,0 +1,88 @@
+package io.spillway.policy;
+
+import io.spillway.policy.basic.QueueThreshold;
+import io.spillway.policy.basic.StaticPolicy;
+import io.spillway.policy.decorator.Clamp;
+import io.spillway.policy.decorator.ScaleInGate;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Every policy by name. Immutable. */
+public final class PolicyRegistry {
+    private static final PolicyRegistry STANDARD =
+            new PolicyRegistry(
+                    List.of(
+                            StaticPolicy.TYPE, //
+                            QueueThreshold.TYPE));
+
+    private final Map<String, PolicyType> types;
+
+    private PolicyRegistry(Collection<PolicyType> types) {
+        Map<String, PolicyType> byName = new LinkedHashMap<>();
+        for (PolicyType type : types) {
+            if (byName.put(type.name(), type) != null) {
+                throw new IllegalArgumentException("two policies are named " + type.name());
+            }
+        }
+        this.types = Collections.unmodifiableMap(byName);
+    }
+
+    /** The policies that need nothing but their observations. */
+    public static PolicyRegistry standard() {
+        return STANDARD;
+    }
+
+    /** This registry and one more policy. */
+    public PolicyRegistry with(PolicyType type) {
+        Map<String, PolicyType> more = new LinkedHashMap<>(types);
+        if (more.put(type.name(), type) != null) {
+            throw new IllegalArgumentException("there is a policy named " + type.name());
+        }
+        return new PolicyRegistry(more.values());
+    }
+
+    /** All policies, in the order of the documentation. */
+    public Collection<PolicyType> types() {
+        return types.values();
+    }
+
+    /**
+     * The policy of that name.
+     *
+     * @throws PolicyException when there is none
+     */
+    public PolicyType type(String name) {
+        PolicyType type = types.get(name);
+        if (type == null) {
+            throw new PolicyException(
+                    List.of(
+                            new PolicyException.Problem(
+                                    name,
+                                    "type",
+                                    '"' + name + '"',
+                                    String.join(", ", types.keySet()),
+                                    Suggestions.nearest(name, types.keySet()))));
+        }
+        return type;
+    }
+
+    /**
+     * Checks the parameters and makes the policy, kept within the fleet's bounds.
+     *
+     * @throws PolicyException with every problem there is
+     */
+    public ScalingPolicy create(PolicySpec spec, PolicyContext context) {
+        PolicyType type = type(spec.type());
+        Parameters parameters =
+                ParameterReader.read(type.name(), type.parameters(), spec.parameters());
+        ScalingPolicy policy = type.factory().create(parameters, context);
+        if (!context.steps().inEnabled()) {
+            policy = new ScaleInGate(policy);
+        }
+        return new Clamp(policy, context.minReplicas(), context.maxReplicas());
+    }
+}
