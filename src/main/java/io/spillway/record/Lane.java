@@ -1,0 +1,99 @@
+package io.spillway.record;
+
+import io.spillway.fleet.ReplicaId;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
+
+/**
+ * What one thread reports. Its lock is free but for the moment in which a tick takes the interval,
+ * or a snapshot copies the stages.
+ */
+final class Lane {
+    private final SloLimits limits;
+    private @Nullable RequestStats[] stages = new @Nullable RequestStats[1];
+    private Interval current;
+    private Interval spare;
+    private final LineBuffer line = new LineBuffer();
+
+    Lane(SloLimits limits, boolean gapsByStage) {
+        this.limits = limits;
+        this.current = new Interval(gapsByStage);
+        this.spare = new Interval(gapsByStage);
+    }
+
+    private RequestStats stage(int stage) {
+        if (stage >= stages.length) {
+            stages = Arrays.copyOf(stages, stage + 1);
+        }
+        RequestStats known = stages[stage];
+        if (known == null) {
+            known = new RequestStats();
+            stages[stage] = known;
+        }
+        return known;
+    }
+
+    synchronized void offered(int stage) {
+        stage(stage).countOffered();
+        current.offered++;
+    }
+
+    synchronized void sent(int stage, ReplicaId replica, long delayNanos, boolean counts) {
+        stage(stage).countSent(delayNanos, counts);
+        current.sent(replica);
+    }
+
+    synchronized void firstText(long intendedNanos, long firstTextNanos) {
+        current.firstText(intendedNanos, firstTextNanos);
+    }
+
+    synchronized void gaps(int stage, long gapNanos, long count, boolean counts) {
+        if (counts) {
+            stage(stage).countGaps(gapNanos, count);
+        }
+        current.gaps.record(stage, gapNanos, count);
+    }
+
+    synchronized void capped(int stage) {
+        stage(stage).countCapped();
+    }
+
+    /** Also writes the request's line, when there is a file; that may wait, outside the lock. */
+    void finished(RequestRecord request, boolean counts, ResultsWriter.@Nullable Sink file) {
+        synchronized (this) {
+            stage(request.stage()).countFinished(request, counts, limits);
+            current.finished(request);
+        }
+        if (file != null) {
+            synchronized (line) {
+                RequestJson.write(line, request);
+                file.append(line);
+            }
+        }
+    }
+
+    /** Moves what happened since the last call into the total. One caller at a time. */
+    void drainInto(Interval total) {
+        Interval taken = swap();
+        total.add(taken);
+        taken.clear();
+    }
+
+    private synchronized Interval swap() {
+        Interval taken = current;
+        current = spare;
+        spare = taken;
+        return taken;
+    }
+
+    synchronized void addStagesTo(StageTable table) {
+        for (int i = 0; i < stages.length; i++) {
+            RequestStats stats = stages[i];
+            if (stats != null) {
+                table.at(i).add(stats);
+            }
+        }
+    }
+}
