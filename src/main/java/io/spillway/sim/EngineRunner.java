@@ -76,11 +76,11 @@ public final class EngineRunner implements InferenceEngine, AutoCloseable {
     }
 
     /** Queues a request, now, that is accounted in bulk. */
-    public Handle submit(Submission submission, BulkListener listener) {
+    public BulkHandle submit(Submission submission, BulkListener listener) {
         return submit(submission, null, listener);
     }
 
-    private Handle submit(
+    private Sequence submit(
             Submission submission, @Nullable TokenListener tokens, @Nullable BulkListener bulk) {
         if (closed) {
             throw new IllegalStateException("the engine is closed");

@@ -1,6 +1,5 @@
 package io.spillway.sim;
 
-import io.spillway.sim.InferenceEngine.Handle;
 import io.spillway.sim.InferenceEngine.Submission;
 import io.spillway.sim.InferenceEngine.TokenListener;
 
@@ -9,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /** A request inside the engine. Fields are the engine's to change. */
-final class Sequence implements Handle {
+final class Sequence implements BulkHandle {
     private static final int[] NO_BLOCKS = {};
 
     /** Where the request is. */
@@ -123,6 +122,21 @@ final class Sequence implements Handle {
     @Override
     public int cachedTokens() {
         return cachedTokens;
+    }
+
+    @Override
+    public int generatedTokens() {
+        return generated;
+    }
+
+    @Override
+    public long lastTokenNanos() {
+        return lastTokenNanos;
+    }
+
+    @Override
+    public long maxGapNanos() {
+        return maxGapNanos;
     }
 
     RequestTimeline timeline(long endNanos, InferenceEngine.FinishReason reason) {
