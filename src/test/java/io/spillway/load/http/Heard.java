@@ -9,7 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** A listener that keeps what it hears and complains of what the port forbids. */
-final class Heard implements ResponseListener {
+class Heard implements ResponseListener {
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile int violations;
     long sentNanos = -1;

@@ -17,6 +17,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * A server of plain sockets that keeps what it was sent and answers with the bytes a test wants.
@@ -36,6 +38,7 @@ final class RawServer implements AutoCloseable {
     private final Answer answer;
     private final List<Received> requests = new CopyOnWriteArrayList<>();
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final Semaphore left = new Semaphore(0);
 
     RawServer(Answer answer) {
         this(answer, plain());
@@ -76,6 +79,17 @@ final class RawServer implements AutoCloseable {
         return sockets.size();
     }
 
+    /** Waits until a client has closed a connection, once for each. */
+    boolean awaitClientLeft() throws InterruptedException {
+        return left.tryAcquire(20, TimeUnit.SECONDS);
+    }
+
+    /** Closes so that the other side sees a reset. */
+    static void reset(Socket socket) throws IOException {
+        socket.setSoLinger(true, 0);
+        socket.close();
+    }
+
     private void accept() {
         try {
             while (true) {
@@ -94,6 +108,7 @@ final class RawServer implements AutoCloseable {
             while (!socket.isClosed()) {
                 Received request = read(socket.getInputStream(), number);
                 if (request == null) {
+                    left.release();
                     return;
                 }
                 requests.add(request);
