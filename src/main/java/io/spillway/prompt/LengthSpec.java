@@ -27,6 +27,49 @@ public record LengthSpec(
     public static final double DEFAULT_MEAN = 512;
     public static final double DEFAULT_STD_DEV = 200;
 
+    public LengthSpec {
+        if (min < 0 || min > max) {
+            throw new IllegalArgumentException(
+                    "lengths need 0 <= min <= max, not %d and %d".formatted(min, max));
+        }
+        if (!Double.isFinite(mean) || mean < 0 || !Double.isFinite(skew)) {
+            throw new IllegalArgumentException(
+                    "the mean must be at least 0 and the skew a number: %s, %s"
+                            .formatted(mean, skew));
+        }
+        checkSpread(stdDev, "std_dev");
+        checkSpread(variance, "variance");
+        if (variance != null && stdDev != null && stdDev > 0) {
+            throw new IllegalArgumentException(
+                    "give std_dev or variance, not both: %s, %s".formatted(stdDev, variance));
+        }
+        if (mean == 0 && isScaledByMean(type)) {
+            throw new IllegalArgumentException("a %s needs a mean above 0".formatted(type));
+        }
+    }
+
+    private static void checkSpread(@Nullable Double spread, String name) {
+        if (spread != null && !(spread >= 0 && Double.isFinite(spread))) {
+            throw new IllegalArgumentException(
+                    "%s must be a number of at least 0: %s".formatted(name, spread));
+        }
+    }
+
+    private static boolean isScaledByMean(Type type) {
+        return type == Type.LOGNORMAL || type == Type.POISSON;
+    }
+
+    /**
+     * Refuses a normal distribution whose mean lies outside its bounds, as synthetic data always
+     * has.
+     */
+    void requireMeanWithinBounds() {
+        if (type == Type.NORMAL && (mean < min || mean > max)) {
+            throw new IllegalArgumentException(
+                    "the mean %s lies outside min and max, %d and %d".formatted(mean, min, max));
+        }
+    }
+
     /** The kinds of distribution. */
     public enum Type {
         NORMAL,

@@ -5,14 +5,22 @@ import org.jspecify.annotations.Nullable;
 /** What prompts are made of, as an experiment file describes it. */
 public sealed interface PromptSpec {
 
+    /** Prompts made from nothing but lengths and a seed; {@link PromptSources} makes them. */
+    sealed interface Generated extends PromptSpec {}
+
     /** Short fixed texts. */
-    record Mock() implements PromptSpec {}
+    record Mock() implements Generated {}
 
     /** Random content of random length; every prompt differs. {@code synthetic}, {@code random}. */
-    record Synthetic(LengthSpec input, LengthSpec output) implements PromptSpec {}
+    record Synthetic(LengthSpec input, LengthSpec output) implements Generated {
+        public Synthetic {
+            input.requireMeanWithinBounds();
+            output.requireMeanWithinBounds();
+        }
+    }
 
     /** Random content with the lengths, and the shared prefixes, of the load's trace. */
-    record FromTrace() implements PromptSpec {}
+    record FromTrace() implements Generated {}
 
     /**
      * Groups of prompts that share a system prompt.
@@ -30,7 +38,7 @@ public sealed interface PromptSpec {
             boolean multiTurn,
             int maxContextTokens,
             @Nullable Long seed)
-            implements PromptSpec {
+            implements Generated {
 
         public SharedPrefix {
             if (groups < 1 || promptsPerGroup < 1 || (long) groups * promptsPerGroup > 10_000_000) {
@@ -60,7 +68,7 @@ public sealed interface PromptSpec {
             LengthSpec outputPerTurn,
             int maxModelLen,
             @Nullable Long seed)
-            implements PromptSpec {
+            implements Generated {
 
         public static final int DEFAULT_CONVERSATIONS = 200;
         public static final int DEFAULT_SHARED_SYSTEM_PROMPT_TOKENS = 8359;
