@@ -2,6 +2,7 @@ package io.spillway.policy;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,6 +83,25 @@ public final class Parameters {
 
     public Map<?, ?> map(String name) {
         return (Map<?, ?>) get(name);
+    }
+
+    /** The map of that name (empty when absent), read as parameters of its own. */
+    public Parameters nested(String name, List<Parameter> declared) {
+        return ParameterReader.read(
+                policy + " " + name, declared, has(name) ? map(name) : Map.of());
+    }
+
+    /** The maps in the list of that name, each read as parameters of its own. */
+    public List<Parameters> nestedList(String name, List<Parameter> declared) {
+        List<Parameters> read = new ArrayList<>();
+        for (Object entry : list(name)) {
+            String where = policy + " " + name + "[" + read.size() + "]";
+            if (!(entry instanceof Map<?, ?> map)) {
+                throw new PolicyException(where, "entry", entry, "a map");
+            }
+            read.add(ParameterReader.read(where, declared, map));
+        }
+        return read;
     }
 
     /** A refusal of one of these parameters, for rules that a declaration cannot express. */

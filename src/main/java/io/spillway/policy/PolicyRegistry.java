@@ -3,7 +3,10 @@ package io.spillway.policy;
 import io.spillway.policy.basic.QueueThreshold;
 import io.spillway.policy.basic.StaticPolicy;
 import io.spillway.policy.decorator.Clamp;
+import io.spillway.policy.decorator.OnTheGrid;
 import io.spillway.policy.decorator.ScaleInGate;
+import io.spillway.policy.kubernetes.HpaPolicy;
+import io.spillway.policy.kubernetes.KedaPolicy;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -16,8 +19,12 @@ public final class PolicyRegistry {
     private static final PolicyRegistry STANDARD =
             new PolicyRegistry(
                     List.of(
-                            StaticPolicy.TYPE, //
-                            QueueThreshold.TYPE));
+                            StaticPolicy.TYPE,
+                            QueueThreshold.TYPE,
+                            HpaPolicy.PODS,
+                            HpaPolicy.EXTERNAL_AVERAGE,
+                            HpaPolicy.EXTERNAL_VALUE,
+                            KedaPolicy.TYPE));
 
     private final Map<String, PolicyType> types;
 
@@ -83,6 +90,7 @@ public final class PolicyRegistry {
         if (!context.steps().inEnabled()) {
             policy = new ScaleInGate(policy);
         }
-        return new Clamp(policy, context.minReplicas(), context.maxReplicas());
+        policy = new Clamp(policy, context.minReplicas(), context.maxReplicas());
+        return new OnTheGrid(policy, context.checkIntervalNanos());
     }
 }

@@ -19,6 +19,8 @@ import io.spillway.policy.PolicyType;
 import io.spillway.policy.ScalingPolicy;
 import io.spillway.policy.StepSettings;
 import io.spillway.policy.Text;
+import io.spillway.policy.formula.Metric;
+import io.spillway.policy.formula.ReplicaReading;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +43,7 @@ public final class QueueThreshold implements ScalingPolicy {
                             Parameter.text(
                                     "metric",
                                     Signal.WAITING,
-                                    "The series that each replica reports."),
+                                    "A series or formula with a value per replica."),
                             Parameter.choice(
                                     "aggregate",
                                     Aggregate.NAMES,
@@ -117,7 +119,7 @@ public final class QueueThreshold implements ScalingPolicy {
                     List.of(Signal.WAITING, Signal.RUNNING, Signal.KV_USAGE),
                     QueueThreshold::new);
 
-    private final String metric;
+    private final Metric metric;
     private final Aggregate aggregate;
     private final double threshold;
     private final int needed;
@@ -145,7 +147,7 @@ public final class QueueThreshold implements ScalingPolicy {
                     "total", parameters.integer("total"), "either consecutive or total");
         }
         StepSettings steps = context.steps();
-        metric = parameters.text("metric");
+        metric = Metric.perReplica(parameters, "metric");
         aggregate = Aggregate.named(parameters.text("aggregate"));
         threshold = parameters.number("threshold");
         inARow = !parameters.has("total");
@@ -171,12 +173,11 @@ public final class QueueThreshold implements ScalingPolicy {
         List<ReplicaView> ready = observation.in(ReplicaState.READY);
         List<Double> values = new ArrayList<>();
         List<String> missing = new ArrayList<>();
-        for (ReplicaView replica : ready) {
-            OptionalDouble value = fresh(replica, metric);
-            if (value.isPresent()) {
-                values.add(value.getAsDouble());
+        for (ReplicaReading reading : metric.readReplicas(observation)) {
+            if (Double.isNaN(reading.value())) {
+                missing.add(metric + " of " + reading.replica().id());
             } else {
-                missing.add(metric + " of " + replica.id());
+                values.add(reading.value());
             }
         }
         watchQuiet(observation, ready);

@@ -169,7 +169,8 @@ class QueueThresholdTest {
                                 + " replica, limit 11.2"),
                 decide(policy, at(10).allReady(2, busy)));
         assertEquals(
-                new ScaleTo(1, "nothing waited for 15.0 s"), decide(policy, at(15).allReady(2, idle)));
+                new ScaleTo(1, "nothing waited for 15.0 s"),
+                decide(policy, at(15).allReady(2, idle)));
     }
 
     @Test

@@ -1,0 +1,46 @@
+package io.spillway.policy.kubernetes;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * One direction of {@code spec.behavior}.
+ *
+ * @param windowNanos the stabilisation window
+ */
+record ScalingRules(long windowNanos, Select select, List<Rate> policies) {
+
+    ScalingRules {
+        policies = List.copyOf(policies);
+    }
+
+    /** Which policy counts when there are several. */
+    enum Select {
+        MAX,
+        MIN,
+        DISABLED
+    }
+
+    enum Unit {
+        PODS,
+        PERCENT
+    }
+
+    /** At most this change within a period. */
+    record Rate(Unit unit, int value, long periodNanos) {
+        static Rate pods(int value, int periodSeconds) {
+            return new Rate(Unit.PODS, value, Duration.ofSeconds(periodSeconds).toNanos());
+        }
+
+        static Rate percent(int value, int periodSeconds) {
+            return new Rate(Unit.PERCENT, value, Duration.ofSeconds(periodSeconds).toNanos());
+        }
+    }
+
+    static final ScalingRules DEFAULT_UP =
+            new ScalingRules(0, Select.MAX, List.of(Rate.percent(100, 15), Rate.pods(4, 15)));
+
+    static final ScalingRules DEFAULT_DOWN =
+            new ScalingRules(
+                    Duration.ofMinutes(5).toNanos(), Select.MAX, List.of(Rate.percent(100, 15)));
+}
