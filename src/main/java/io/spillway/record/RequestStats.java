@@ -109,6 +109,15 @@ public final class RequestStats {
         }
     }
 
+    /** Requests that were due, and of whose end nothing is known. */
+    void countUnfinished(long requests, long ofThemSent) {
+        offered += requests;
+        sent += ofThemSent;
+        failed += requests;
+        measured += requests;
+        failuresByCause.merge(FailureCause.CANCELLED, requests, Long::sum);
+    }
+
     private void success(RequestRecord request, SloLimits limits) {
         measuredSuccesses++;
         inputTokens += Math.max(0, request.inputTokens());
