@@ -1,0 +1,31 @@
+package io.spillway.study;
+
+import io.spillway.fleet.RunId;
+import io.spillway.record.GeneratorHealth;
+import io.spillway.record.Measurements;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What came of a run.
+ *
+ * @param startedAt wall-clock instant of run time zero
+ * @param doubts sentences about why the measurement may not be what it seems, beyond those that
+ *     follow from the measurements themselves
+ * @param folder null when the run left no files
+ */
+public record RunResult(
+        RunId id,
+        Instant startedAt,
+        RunEnding ending,
+        Measurements measurements,
+        GeneratorHealth health,
+        List<String> doubts,
+        @Nullable Path folder) {
+
+    public RunResult {
+        doubts = List.copyOf(doubts);
+    }
+}

@@ -1,0 +1,17 @@
+package io.spillway.study;
+
+/** A run that has been set up. Any thread may call the controls. */
+public interface StartedRun {
+
+    /** Sees the run through; on the virtual clock, this call does the work. Ends soon after {@link #stop}. */
+    RunResult await() throws InterruptedException;
+
+    /** Stops sending, waits briefly for what is in flight, and ends. */
+    void stop();
+
+    /** Holds new load back, or lets it go on. */
+    void pause(boolean paused);
+
+    /** Asks for a number of replicas by hand. */
+    void scaleTo(int replicas, String reason);
+}
