@@ -1,0 +1,105 @@
+package io.spillway.config;
+
+import io.spillway.policy.PolicySpec;
+
+import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * {@code scaling}: who decides how many replicas there are, and how often.
+ *
+ * @param policy its name and its own parameters; names and parameters are the registry's to judge
+ * @param checkInterval between decisions
+ */
+public record ScalingConfig(
+        PolicySpec policy, Duration checkInterval, ScaleOut scaleOut, ScaleIn scaleIn) {
+
+    /**
+     * Going up.
+     *
+     * @param step at most so many more at a time; null for as many as the policy asks
+     * @param cooldown after a scale-out no other for so long
+     * @param stabilization the smallest target of this long a past counts
+     */
+    public record ScaleOut(@Nullable Integer step, Duration cooldown, Duration stabilization) {}
+
+    /**
+     * Going down.
+     *
+     * @param enabled whether replicas are ever removed during the load
+     * @param step at most so many fewer at a time; null for as many as the policy asks
+     * @param quiet how long the queues must have been empty
+     * @param cooldown after any scaling no scale-in for so long
+     * @param stabilization the largest target of this long a past counts
+     * @param drainTimeout streams that have not ended by then are cut
+     */
+    public record ScaleIn(
+            boolean enabled,
+            @Nullable Integer step,
+            Duration quiet,
+            Duration cooldown,
+            Duration stabilization,
+            Duration drainTimeout,
+            Victim victim) {}
+
+    /** Which replica goes first. */
+    public enum Victim implements Choice {
+        /** The one with the fewest requests in flight; the newest of equals. */
+        LEAST_LOADED("least-loaded"),
+        NEWEST("newest"),
+        OLDEST("oldest");
+
+        private final String yaml;
+
+        Victim(String yaml) {
+            this.yaml = yaml;
+        }
+
+        @Override
+        public String yaml() {
+            return yaml;
+        }
+    }
+
+    static ScalingConfig read(Section s) {
+        return new ScalingConfig(
+                policy(s),
+                s.duration("check_interval", Duration.ofSeconds(5), Bounds.POSITIVE),
+                scaleOut(s.section("scale_out")),
+                scaleIn(s.section("scale_in")));
+    }
+
+    private static PolicySpec policy(Section s) {
+        String fallback = "queue-threshold";
+        s.know("policy", "name, or type and parameters", fallback);
+        if (s.value("policy") instanceof ConfigNode.Scalar) {
+            return new PolicySpec(s.text("policy", fallback), Map.of());
+        }
+        Section block = s.section("policy");
+        String type = block.text("type", fallback);
+        if (block.present() && !block.has("type")) {
+            block.missing("type", "name the policy, as queue-threshold");
+        }
+        return new PolicySpec(type, block.rest("the policy's own parameters"));
+    }
+
+    private static ScaleOut scaleOut(Section s) {
+        return new ScaleOut(
+                s.integer("step", Bounds.atLeast(1)),
+                s.duration("cooldown", Duration.ZERO, Bounds.NOT_NEGATIVE),
+                s.duration("stabilization", Duration.ZERO, Bounds.NOT_NEGATIVE));
+    }
+
+    private static ScaleIn scaleIn(Section s) {
+        return new ScaleIn(
+                s.flag("enabled", true),
+                s.integer("step", Bounds.atLeast(1)),
+                s.duration("quiet", Duration.ofSeconds(60), Bounds.NOT_NEGATIVE),
+                s.duration("cooldown", Duration.ofSeconds(30), Bounds.NOT_NEGATIVE),
+                s.duration("stabilization", Duration.ZERO, Bounds.NOT_NEGATIVE),
+                s.duration("drain_timeout", Duration.ofSeconds(120), Bounds.NOT_NEGATIVE),
+                s.choice("victim", Victim.LEAST_LOADED));
+    }
+}

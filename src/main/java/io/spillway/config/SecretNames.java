@@ -1,0 +1,49 @@
+package io.spillway.config;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+/** Tells by the name of a key, header or variable whether its value is a secret. */
+final class SecretNames {
+    private static final Set<String> SECRET_WORDS =
+            Set.of(
+                    "authorization",
+                    "password",
+                    "passwd",
+                    "passphrase",
+                    "secret",
+                    "credential",
+                    "credentials",
+                    "cookie",
+                    "bearer",
+                    "apikey",
+                    "pat");
+    private static final Set<String> KEY_KINDS =
+            Set.of("api", "access", "private", "auth", "signing", "encryption", "account");
+    private static final Set<String> REFERENCES =
+            Set.of("env", "file", "path", "name", "existing", "header", "optional", "ref");
+
+    private SecretNames() {}
+
+    /** Case, camel case, hyphens, underscores and dots do not matter. */
+    static boolean isSecret(String name) {
+        List<String> words = words(name);
+        if (words.isEmpty() || words.stream().anyMatch(REFERENCES::contains)) {
+            return false;
+        }
+        String last = words.getLast();
+        if (last.equals("token") || last.equals("apitoken") || last.equals("hftoken")) {
+            return true;
+        }
+        boolean kindOfKey = words.size() > 1 && KEY_KINDS.contains(words.get(words.size() - 2));
+        return (last.equals("key") && kindOfKey) || words.stream().anyMatch(SECRET_WORDS::contains);
+    }
+
+    private static List<String> words(String name) {
+        String spaced =
+                name.replaceAll("([a-z0-9])([A-Z])", "$1 $2").replaceAll("[^A-Za-z0-9]+", " ");
+        String stripped = spaced.strip().toLowerCase(Locale.ROOT);
+        return stripped.isEmpty() ? List.of() : List.of(stripped.split(" "));
+    }
+}
