@@ -1,0 +1,4 @@
+package io.spillway.wiring;
+
+/** Recorded prompts. */
+final class Datasets {}

@@ -1,0 +1,76 @@
+package io.spillway.wiring;
+
+import io.spillway.config.SimulatedConfig;
+import io.spillway.policy.EngineFacts;
+import io.spillway.sim.EngineLimits;
+import io.spillway.sim.EngineProfile;
+import io.spillway.sim.EngineTuning;
+import io.spillway.sim.StartupModel;
+import io.spillway.sim.cluster.ClusterSpec;
+import io.spillway.study.RunFailedException;
+import io.spillway.time.Seeds;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The {@code fleet.simulated} block as the engine model takes it. */
+final class Simulations {
+
+    static final SimulatedConfig DEFAULT =
+            new SimulatedConfig(
+                    SimulatedConfig.DEFAULT_PROFILE,
+                    null,
+                    null,
+                    null,
+                    null,
+                    true,
+                    null,
+                    new SimulatedConfig.Startup(Duration.ofSeconds(20), 0));
+
+    private Simulations() {}
+
+    /**
+     * @param tokensPerHash tokens that one prefix hash of the prompts covers; 1 when nothing says so
+     */
+    static ClusterSpec cluster(
+            SimulatedConfig config, int maxReplicas, long seed, int tokensPerHash)
+            throws RunFailedException {
+        try {
+            EngineProfile profile = EngineProfile.named(config.profile());
+            return ClusterSpec.of(
+                    profile,
+                    tuning(config, profile, tokensPerHash),
+                    startup(config, seed),
+                    maxReplicas);
+        } catch (IllegalArgumentException wrong) {
+            throw new RunFailedException("fleet.simulated: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    static EngineTuning tuning(SimulatedConfig config, EngineProfile profile, int tokensPerHash) {
+        @Nullable Integer hashTokens =
+                tokensPerHash % profile.blockTokens() == 0 && tokensPerHash > 0
+                        ? Integer.valueOf(tokensPerHash)
+                        : null;
+        return new EngineTuning(
+                config.maxNumSeqs(),
+                config.maxNumBatchedTokens(),
+                config.maxModelLen(),
+                config.kvBlocks(),
+                config.prefixCaching(),
+                null,
+                hashTokens);
+    }
+
+    static StartupModel startup(SimulatedConfig config, long seed) {
+        return new StartupModel(
+                config.startup().mean(),
+                config.startup().cv(),
+                Seeds.of(seed).named("startup").value());
+    }
+
+    static EngineFacts facts(ClusterSpec cluster) {
+        EngineLimits limits = cluster.tuning().on(cluster.profile());
+        long kvTokens = (long) (limits.kvBlocks() - 1) * limits.blockTokens();
+        return new EngineFacts(limits.maxNumSeqs(), limits.maxNumBatchedTokens(), kvTokens);
+    }
+}
