@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spillway.sim.InferenceEngine.FinishReason;
 import io.spillway.sim.Sequence.Place;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -20,6 +21,23 @@ class EnginePropertyTest {
     @ParameterizedTest(name = "seed {0}")
     @ValueSource(longs = {1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20})
     void invariantsHoldAfterEveryStep(long seed) {
+        checkEnd(run(seed));
+    }
+
+    @Test
+    void theLoadsPreemptAndHitTheCache() {
+        long preemptions = 0;
+        long hitTokens = 0;
+        for (long seed = 1; seed <= 20; seed++) {
+            EngineRig rig = run(seed);
+            preemptions += rig.engine.preemptions();
+            hitTokens += rig.engine.kv().hitTokens();
+        }
+
+        assertTrue(preemptions > 100 && hitTokens > 1000, preemptions + ", " + hitTokens);
+    }
+
+    private static EngineRig run(long seed) {
         var random = new SplittableRandom(seed);
         var rig = new EngineRig(randomLimits(random));
         int requests = 150;
@@ -37,7 +55,7 @@ class EnginePropertyTest {
         while (stepAndCheck(rig)) {
             assertTrue(steps++ < 100_000, "livelock");
         }
-        checkEnd(rig);
+        return rig;
     }
 
     private static EngineLimits randomLimits(SplittableRandom random) {
