@@ -26,6 +26,7 @@ final class FolderMeasurements {
     private long requests;
     private long sent;
     private long sentPerRows;
+    private long heldSeconds;
 
     FolderMeasurements(RunFolder folder, RecorderSettings settings) {
         this.folder = folder;
@@ -56,7 +57,7 @@ final class FolderMeasurements {
                 kept,
                 checks,
                 offeredPerSecond,
-                Measurements.RecorderHealth.GOOD);
+                new Measurements.RecorderHealth(0, 0, 0, heldSeconds));
     }
 
     private void readEvents() throws IOException {
@@ -74,6 +75,7 @@ final class FolderMeasurements {
         for (SecondRow row : folder.seconds()) {
             offeredPerSecond.add(row.counts().offered());
             sentPerRows += row.counts().sent();
+            heldSeconds += row.counts().held() > 0 ? 1 : 0;
             lastNanos = Math.max(lastNanos, row.atNanos());
             var byReplica = new LinkedHashMap<ReplicaId, long[]>();
             var shares = new LinkedHashMap<ReplicaId, Double>();
@@ -136,7 +138,7 @@ final class FolderMeasurements {
         stage.countOffered();
         if (request.sentNanos() >= 0) {
             sent++;
-            stage.countSent(request.scheduleDelayNanos(), counts);
+            stage.countSent(request.intendedNanos(), request.sentNanos(), counts);
         }
         stage.countFinished(request, counts, settings.limits());
         if (request.hasFirstText()) {

@@ -5,6 +5,7 @@ import io.spillway.fleet.ReplicaId;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
+import java.util.function.LongPredicate;
 
 /**
  * What one thread reports. Its lock is free but for the moment in which a tick takes the interval,
@@ -12,13 +13,15 @@ import java.util.Arrays;
  */
 final class Lane {
     private final SloLimits limits;
+    private final LongPredicate inWindow;
     private @Nullable RequestStats[] stages = new @Nullable RequestStats[1];
     private Interval current;
     private Interval spare;
     private final LineBuffer line = new LineBuffer();
 
-    Lane(SloLimits limits, boolean gapsByStage) {
+    Lane(SloLimits limits, LongPredicate inWindow, boolean gapsByStage) {
         this.limits = limits;
+        this.inWindow = inWindow;
         this.current = new Interval(gapsByStage);
         this.spare = new Interval(gapsByStage);
     }
@@ -40,8 +43,8 @@ final class Lane {
         current.offered++;
     }
 
-    synchronized void sent(int stage, ReplicaId replica, long delayNanos, boolean counts) {
-        stage(stage).countSent(delayNanos, counts);
+    synchronized void sent(int stage, ReplicaId replica, long intendedNanos, long sentNanos) {
+        stage(stage).countSent(intendedNanos, sentNanos, inWindow.test(intendedNanos));
         current.sent(replica);
     }
 
@@ -61,8 +64,9 @@ final class Lane {
     }
 
     /** Also writes the request's line, when there is a file; that may wait, outside the lock. */
-    void finished(RequestRecord request, boolean counts, ResultsWriter.@Nullable Sink file) {
+    void finished(RequestRecord request, ResultsWriter.@Nullable Sink file) {
         synchronized (this) {
+            boolean counts = inWindow.test(request.intendedNanos());
             stage(request.stage()).countFinished(request, counts, limits);
             current.finished(request);
         }

@@ -57,8 +57,11 @@ public record Measurements(
      * @param writerWaits how often a producer waited for the file writer
      * @param writerWaitedNanos for how long, together
      * @param eventsNotKept events beyond the bound: in the file, not in {@link #events}
+     * @param heldSeconds seconds that ended with requests held for want of a ready replica, or of
+     *     room under a cap
      */
-    public record RecorderHealth(long writerWaits, long writerWaitedNanos, long eventsNotKept) {
-        public static final RecorderHealth GOOD = new RecorderHealth(0, 0, 0);
+    public record RecorderHealth(
+            long writerWaits, long writerWaitedNanos, long eventsNotKept, long heldSeconds) {
+        public static final RecorderHealth GOOD = new RecorderHealth(0, 0, 0, 0);
     }
 }

@@ -58,16 +58,18 @@ public final class RequestStats {
     private long good;
     private long goodOutputTokens;
     private long firstIntendedNanos = Long.MAX_VALUE;
+    private long lastSentNanos = -1;
     private long lastEndNanos = -1;
 
     void countOffered() {
         offered++;
     }
 
-    void countSent(long delayNanos, boolean counts) {
+    void countSent(long intendedNanos, long sentNanos, boolean counts) {
         sent++;
+        lastSentNanos = Math.max(lastSentNanos, sentNanos);
         if (counts) {
-            metric(Metric.SCHEDULE_DELAY).record(delayNanos);
+            metric(Metric.SCHEDULE_DELAY).record(sentNanos - intendedNanos);
         }
     }
 
@@ -181,6 +183,7 @@ public final class RequestStats {
         good += other.good;
         goodOutputTokens += other.goodOutputTokens;
         firstIntendedNanos = Math.min(firstIntendedNanos, other.firstIntendedNanos);
+        lastSentNanos = Math.max(lastSentNanos, other.lastSentNanos);
         lastEndNanos = Math.max(lastEndNanos, other.lastEndNanos);
     }
 
@@ -266,6 +269,11 @@ public final class RequestStats {
     /** Earliest intended time among the measured, {@link Long#MAX_VALUE} when there is none. */
     public long firstIntendedNanos() {
         return firstIntendedNanos;
+    }
+
+    /** When the last request was sent, -1 when none was. */
+    public long lastSentNanos() {
+        return lastSentNanos;
     }
 
     /** Latest end among the measured, -1 when there is none. */

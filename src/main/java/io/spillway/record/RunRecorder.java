@@ -41,6 +41,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
     private final ReplicaTraffic traffic = new ReplicaTraffic();
     private final List<Long> offeredPerSecond = new ArrayList<>();
     private int ticks;
+    private long heldSeconds;
     private long lastTickNanos;
 
     private RunRecorder(RecorderSettings settings, @Nullable RunFiles files) {
@@ -73,7 +74,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
                 // Lanes lock, so sharing them is slower but right.
                 return lanes.get((int) (Thread.currentThread().threadId() % MAX_LANES));
             }
-            var created = new Lane(settings.limits(), files != null);
+            var created = new Lane(settings.limits(), this::counts, files != null);
             lanes.add(created);
             return created;
         }
@@ -106,7 +107,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
 
     @Override
     public void sent(int stage, ReplicaId replica, long intendedNanos, long sentNanos) {
-        lane.get().sent(stage, replica, sentNanos - intendedNanos, counts(intendedNanos));
+        lane.get().sent(stage, replica, intendedNanos, sentNanos);
     }
 
     @Override
@@ -126,11 +127,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
 
     @Override
     public void finished(RequestRecord request) {
-        lane.get()
-                .finished(
-                        request,
-                        counts(request.intendedNanos()),
-                        files == null ? null : files.requests);
+        lane.get().finished(request, files == null ? null : files.requests);
     }
 
     @Override
@@ -168,6 +165,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
             each.drainInto(second);
         }
         ticks++;
+        heldSeconds += tick.held() > 0 ? 1 : 0;
         lastTickNanos = tick.atNanos();
         for (int i = 0; i < second.ttftNanos.size(); i++) {
             effect.add(second.ttftIntendedNanos.get(i) - loadStartNanos, second.ttftNanos.get(i));
@@ -227,7 +225,8 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
                 events.kept(),
                 events.checks(),
                 offeredPerSecond,
-                new Measurements.RecorderHealth(waits.count(), waits.nanos(), events.notKept()));
+                new Measurements.RecorderHealth(
+                        waits.count(), waits.nanos(), events.notKept(), heldSeconds));
     }
 
     /** Writes what is left. Throws when the files are incomplete. */
