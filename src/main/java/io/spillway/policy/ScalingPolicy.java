@@ -3,6 +3,8 @@ package io.spillway.policy;
 import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.ScalingDecision;
 
+import java.util.OptionalLong;
+
 /**
  * Decides how many replicas there should be. Called at every check, on one thread, with
  * non-decreasing times. Keeps its own history, reads no clock and never acts.
@@ -10,4 +12,17 @@ import io.spillway.fleet.ScalingDecision;
 @FunctionalInterface
 public interface ScalingPolicy {
     ScalingDecision decide(FleetObservation observation);
+
+    /** The value the last decision was made on, for logs; NaN when there was none. */
+    default double signal() {
+        return Double.NaN;
+    }
+
+    /**
+     * The time of the first sample that breached in the run-up to the last decision to scale out;
+     * empty when the policy keeps no such run-up.
+     */
+    default OptionalLong breachedSinceNanos() {
+        return OptionalLong.empty();
+    }
 }
