@@ -1,6 +1,9 @@
 package io.spillway.fleet;
 
-/** The name of a replica, unique within a run, such as {@code sim-1} or {@code test-2}. */
+/**
+ * The name of a replica, such as {@code sim-1} or {@code test-2}, unique among those that exist.
+ * The name of a replica that is gone may be given to a later one.
+ */
 public record ReplicaId(String value) implements Comparable<ReplicaId> {
 
     public ReplicaId {

@@ -3,6 +3,8 @@ package io.spillway.policy;
 import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.ScalingDecision;
 
+import java.util.OptionalLong;
+
 /**
  * Decides how many replicas there should be. Called at every check, on one thread, with
  * non-decreasing times. Keeps its own history, reads no clock and never acts.
@@ -21,4 +23,12 @@ public interface ScalingPolicy {
 
     /** Releases what the policy holds outside the heap. Only policies in other processes do. */
     default void close() {}
+
+    /**
+     * The time of the first sample that breached in the run-up to the last decision to scale out;
+     * empty when the policy keeps no such run-up.
+     */
+    default OptionalLong breachedSinceNanos() {
+        return OptionalLong.empty();
+    }
 }
