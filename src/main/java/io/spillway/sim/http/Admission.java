@@ -98,8 +98,7 @@ final class Admission {
             String message = "max_tokens must be at least 1, got %d.".formatted(maxTokens);
             throw ApiError.badRequest(message, "max_tokens").exception();
         }
-        if (request.minTokens() < 0
-                || maxTokens != null && request.minTokens() > maxTokens) {
+        if (request.minTokens() < 0 || (maxTokens != null && request.minTokens() > maxTokens)) {
             String message =
                     "min_tokens must be between 0 and max_tokens, got %d."
                             .formatted(request.minTokens());
@@ -143,8 +142,7 @@ final class Admission {
         }
         long salt = Hashing.text(request.cacheSalt());
         var submission =
-                new Submission(
-                        ids.length, limit, Hashing.blocks(ids, blockTokens, salt), 0);
+                new Submission(ids.length, limit, Hashing.blocks(ids, blockTokens, salt), 0);
         return new PlannedChoice(
                 submission, reason, textSeed, request.echo() ? prompt.echo() : null);
     }

@@ -45,9 +45,9 @@ record ApiError(int status, String type, String message, @Nullable String param)
     static ApiError tooLong(int maxModelLen, int outputTokens, int promptTokens) {
         String message =
                 ("This model's maximum context length is %d tokens. However, you requested %d output"
-                     + " tokens and your prompt contains %d input tokens, for a total of %d tokens."
-                     + " Please reduce the length of the input prompt or the number of requested"
-                     + " output tokens.")
+                                + " tokens and your prompt contains %d input tokens, for a total of %d tokens."
+                                + " Please reduce the length of the input prompt or the number of requested"
+                                + " output tokens.")
                         .formatted(
                                 maxModelLen,
                                 outputTokens,

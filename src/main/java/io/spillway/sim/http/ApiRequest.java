@@ -56,6 +56,7 @@ record ApiRequest(
      *
      * @param text null when it came as ids
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record PromptInput(int[] ids, @Nullable String text) {
 
         static PromptInput ofText(String text) {

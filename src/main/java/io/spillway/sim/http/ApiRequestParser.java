@@ -160,9 +160,9 @@ final class ApiRequestParser {
         boolean off =
                 token == JsonToken.VALUE_NULL
                         || token == JsonToken.VALUE_FALSE
-                        || name.equals("top_logprobs")
+                        || (name.equals("top_logprobs")
                                 && token.isNumeric()
-                                && json.getDoubleValue() == 0;
+                                && json.getDoubleValue() == 0);
         if (!off) {
             throw ApiError.notImplemented(name + " is not simulated", name).exception();
         }
@@ -177,7 +177,8 @@ final class ApiRequestParser {
             String message = "stream_options needs stream to be true";
             throw ApiError.badRequest(message, "stream_options").exception();
         }
-        Integer limit = api == Api.CHAT && maxCompletionTokens != null ? maxCompletionTokens : maxTokens;
+        Integer limit =
+                api == Api.CHAT && maxCompletionTokens != null ? maxCompletionTokens : maxTokens;
         return new ApiRequest(
                 api,
                 model,

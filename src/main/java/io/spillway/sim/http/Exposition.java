@@ -177,7 +177,8 @@ final class Exposition {
         if (value <= 0 || point <= 6) {
             return plain;
         }
-        String digits = plain.charAt(0) + "." + plain.substring(1, point) + plain.substring(point + 1);
+        String digits =
+                plain.charAt(0) + "." + plain.substring(1, point) + plain.substring(point + 1);
         int end = digits.length();
         while (digits.charAt(end - 1) == '0') {
             end--;

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 import java.util.SplittableRandom;
 
 /**
- * Faults that an administrator has switched on for the whole server. Confined to the server's
- * loop.
+ * Faults that an administrator has switched on for the whole server. Confined to the server's loop.
  *
  * <p>Set by a JSON object of which every field is optional: {@code fault} (as {@link Faults#parse}
  * reads it), {@code probability} (of its happening to a request, 1 unless given), {@code seed};
@@ -44,7 +43,9 @@ final class FaultSwitch {
         if (header != null) {
             return Faults.parse(header);
         }
-        return faults == Faults.NONE || random.nextDouble() >= probability ? Faults.NONE : faults;
+        return faults.equals(Faults.NONE) || random.nextDouble() >= probability
+                ? Faults.NONE
+                : faults;
     }
 
     /**

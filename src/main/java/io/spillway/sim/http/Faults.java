@@ -69,26 +69,25 @@ record Faults(int errorBefore, MidStream midStream, int after, double slow, int 
     }
 
     private Faults with(String key, String value) {
-        switch (key) {
+        return switch (key) {
             case "error-before" -> {
-                int status = count(key, value);
-                if (status < 400 || status > 599) {
-                    throw new IllegalArgumentException("error-before is not an error: " + value);
-                }
-                return new Faults(status, midStream, after, slow, stopAfter);
+                int status = errorStatus(count(key, value));
+                yield new Faults(status, midStream, after, slow, stopAfter);
             }
-            case "slow" -> {
-                double factor = factor(value);
-                return new Faults(errorBefore, midStream, after, factor, stopAfter);
-            }
+            case "slow" -> new Faults(errorBefore, midStream, after, factor(value), stopAfter);
             case "stop-after" -> {
                 int tokens = Math.max(1, count(key, value));
-                return new Faults(errorBefore, midStream, after, slow, tokens);
+                yield new Faults(errorBefore, midStream, after, slow, tokens);
             }
-            default -> {
-                return new Faults(errorBefore, way(key), count(key, value), slow, stopAfter);
-            }
+            default -> new Faults(errorBefore, way(key), count(key, value), slow, stopAfter);
+        };
+    }
+
+    private static int errorStatus(int status) {
+        if (status < 400 || status > 599) {
+            throw new IllegalArgumentException("error-before is not an error: " + status);
         }
+        return status;
     }
 
     private static MidStream way(String key) {

@@ -144,8 +144,7 @@ final class FixedEngine implements InferenceEngine {
             }
             long stepStart = index == 0 ? startNanos : dueNanos - itlNanos;
             int computed = Math.max(prompt, 1);
-            observer.stepped(
-                    new EngineObserver.Step(stepStart, dueNanos, 1, computed, prompt, 1));
+            observer.stepped(new EngineObserver.Step(stepStart, dueNanos, 1, computed, prompt, 1));
         }
 
         private void finish(long nanos, FinishReason reason) {

@@ -43,7 +43,9 @@ final class Generation {
         /** The answer has one more token, which is not its last. */
         void grew(Answer answer);
 
-        /** The answer is complete; {@code last} when all are, {@code broken} when that ends here. */
+        /**
+         * The answer is complete; {@code last} when all are, {@code broken} when that ends here.
+         */
         void ended(Answer answer, boolean last, boolean broken);
 
         /** A fault strikes. */
@@ -81,10 +83,7 @@ final class Generation {
         }
         Submission less =
                 new Submission(
-                        asked.promptTokens(),
-                        faults.stopAfter(),
-                        asked.blockHashes(),
-                        asked.tag());
+                        asked.promptTokens(), faults.stopAfter(), asked.blockHashes(), asked.tag());
         return new PlannedChoice(less, FinishReason.STOP, choice.textSeed(), choice.echo());
     }
 

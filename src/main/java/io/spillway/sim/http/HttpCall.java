@@ -14,6 +14,7 @@ import java.util.Locale;
  * @param arrivalNanos when its last byte had been read
  * @param local whether the peer is on a loopback address
  */
+@SuppressWarnings("ArrayRecordComponent") // never compared
 record HttpCall(
         String method,
         String path,

@@ -87,7 +87,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        context.close();
+        var _ = context.close();
     }
 
     @Override
@@ -125,11 +125,12 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
     private void begin(ChannelHandlerContext context, HttpRequest request) {
         incoming = request;
         long length = HttpUtil.getContentLength(request, 0L);
-        body = context.alloc().heapBuffer((int) Math.clamp(length, 256, 1 << 20));
+        body = context.alloc().heapBuffer(Math.clamp(length, 256, 1 << 20));
         if (HttpUtil.is100ContinueExpected(request)) {
             ByteBuf line =
-                    Unpooled.copiedBuffer("HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII);
-            context.writeAndFlush(line);
+                    Unpooled.copiedBuffer(
+                            "HTTP/1.1 100 Continue\r\n\r\n", StandardCharsets.US_ASCII);
+            var _ = context.writeAndFlush(line);
         }
     }
 
@@ -152,7 +153,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
         } else if (pipelined.size() < MAX_PIPELINED) {
             pipelined.add(call);
         } else {
-            channel.close();
+            var _ = channel.close();
         }
     }
 
@@ -203,7 +204,7 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
 
     private void closeIdle() {
         if (isIdle()) {
-            channel.close();
+            var _ = channel.close();
         }
     }
 
@@ -222,19 +223,21 @@ final class HttpConnection extends ChannelInboundHandlerAdapter {
                 "HTTP/1.1 %d %s\r\ncontent-type: text/plain; charset=utf-8\r\nconnection: close\r\n"
                         .formatted(status, status == 400 ? "Bad Request" : "Content Too Large");
         String length = "content-length: " + bytes.length + "\r\n\r\n";
-        channel.write(Unpooled.copiedBuffer(head + length, StandardCharsets.US_ASCII));
-        channel.write(Unpooled.wrappedBuffer(bytes));
+        var _ = channel.write(Unpooled.copiedBuffer(head + length, StandardCharsets.US_ASCII));
+        var _ = channel.write(Unpooled.wrappedBuffer(bytes));
         closeAfterFlush();
     }
 
     void closeAfterFlush() {
         closing = true;
-        channel.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+        var _ =
+                channel.writeAndFlush(Unpooled.EMPTY_BUFFER)
+                        .addListener(ChannelFutureListener.CLOSE);
     }
 
     /** Closes at once, whatever is under way. */
     void closeNow() {
         closing = true;
-        channel.close();
+        var _ = channel.close();
     }
 }

@@ -77,7 +77,7 @@ final class HttpExchange {
         ByteBuf out = channel.alloc().buffer(body.length + 256);
         writeHead(out, 200, contentType, body.length);
         out.writeBytes(body, 0, body.length / 2);
-        channel.writeAndFlush(out, channel.voidPromise());
+        var _ = channel.writeAndFlush(out, channel.voidPromise());
         close();
     }
 
@@ -85,7 +85,7 @@ final class HttpExchange {
     void beginStream() {
         ByteBuf out = channel.alloc().buffer(256);
         writeHead(out, 200, EVENTS, -1);
-        channel.writeAndFlush(out, channel.voidPromise());
+        var _ = channel.writeAndFlush(out, channel.voidPromise());
     }
 
     boolean isChunked() {
@@ -99,7 +99,7 @@ final class HttpExchange {
     /** Sends part of a stream, at once. */
     void send(ByteBuf part) {
         responseBytes += part.readableBytes();
-        channel.writeAndFlush(part, channel.voidPromise());
+        var _ = channel.writeAndFlush(part, channel.voidPromise());
         giveUpOnSlowReader();
     }
 
@@ -108,7 +108,7 @@ final class HttpExchange {
         responseBytes += part.readableBytes();
         while (part.isReadable()) {
             int length = Math.min(pieceBytes, part.readableBytes());
-            channel.writeAndFlush(part.readRetainedSlice(length), channel.voidPromise());
+            var _ = channel.writeAndFlush(part.readRetainedSlice(length), channel.voidPromise());
         }
         part.release();
     }
@@ -116,7 +116,7 @@ final class HttpExchange {
     /** Takes part of a stream; it leaves with the next {@link #flush}. */
     void queue(ByteBuf part) {
         responseBytes += part.readableBytes();
-        channel.write(part, channel.voidPromise());
+        var _ = channel.write(part, channel.voidPromise());
         giveUpOnSlowReader();
     }
 
@@ -155,7 +155,7 @@ final class HttpExchange {
 
     private void complete(ByteBuf out) {
         responseBytes = out.readableBytes();
-        channel.writeAndFlush(out, channel.voidPromise());
+        var _ = channel.writeAndFlush(out, channel.voidPromise());
         finished();
     }
 
@@ -173,7 +173,7 @@ final class HttpExchange {
     /** Resets the connection. */
     void reset() {
         channel.config().setOption(ChannelOption.SO_LINGER, 0);
-        channel.close();
+        var _ = channel.close();
     }
 
     private void writeHead(ByteBuf out, int code, String contentType, long length) {
@@ -194,7 +194,7 @@ final class HttpExchange {
         if (code == 405) {
             writeAscii(out, "allow: ", call.method().equals("GET") ? "POST" : "GET", "\r\n");
         }
-        if (!connection.keepsAlive(call) || length < 0 && !isChunked()) {
+        if (!connection.keepsAlive(call) || (length < 0 && !isChunked())) {
             writeAscii(out, "connection: close\r\n");
         }
         writeAscii(out, "\r\n");

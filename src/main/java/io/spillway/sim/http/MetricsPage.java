@@ -163,8 +163,7 @@ final class MetricsPage {
     private void tokenHistograms(Exposition page) {
         histogram(page, "iteration_tokens_total", "Tokens of a step.", metrics.iterationTokens);
         histogram(page, "request_prompt_tokens", "Prompt lengths.", metrics.promptTokens);
-        histogram(
-                page, "request_generation_tokens", "Output lengths.", metrics.generationTokens);
+        histogram(page, "request_generation_tokens", "Output lengths.", metrics.generationTokens);
         histogram(
                 page,
                 "request_max_num_generation_tokens",
@@ -199,10 +198,8 @@ final class MetricsPage {
                 "request_time_per_output_token_seconds",
                 "Mean seconds per token after the first, of a request.",
                 metrics.timePerOutputToken);
-        histogram(
-                page, "e2e_request_latency_seconds", "Seconds of a request.", metrics.endToEnd);
-        histogram(
-                page, "request_queue_time_seconds", "Seconds in the queue.", metrics.queueTime);
+        histogram(page, "e2e_request_latency_seconds", "Seconds of a request.", metrics.endToEnd);
+        histogram(page, "request_queue_time_seconds", "Seconds in the queue.", metrics.queueTime);
         histogram(
                 page,
                 "request_inference_time_seconds",

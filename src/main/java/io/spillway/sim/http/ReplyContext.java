@@ -73,9 +73,7 @@ final class ReplyContext {
     }
 
     @Nullable TokenUsage noOutputYet(@Nullable TokenUsage usage) {
-        return usage == null
-                ? null
-                : new TokenUsage(usage.promptTokens(), 0, usage.cachedTokens());
+        return usage == null ? null : new TokenUsage(usage.promptTokens(), 0, usage.cachedTokens());
     }
 
     /** A part with this many tokens goes out now. */

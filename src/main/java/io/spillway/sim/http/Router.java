@@ -88,7 +88,8 @@ final class Router {
             case "/admin/log", "/admin/fault" -> admin.handle(exchange);
             case "/tokenize" -> json(exchange, () -> texts.tokenize(exchange));
             case "/detokenize" -> json(exchange, () -> texts.detokenize(exchange));
-            case "/v1/completions" -> json(exchange, () -> texts.generate(exchange, Api.COMPLETION));
+            case "/v1/completions" ->
+                    json(exchange, () -> texts.generate(exchange, Api.COMPLETION));
             default -> json(exchange, () -> texts.generate(exchange, Api.CHAT));
         }
     }
@@ -135,11 +136,16 @@ final class Router {
     void finished(HttpExchange exchange) {
         HttpCall call = exchange.call();
         switch (call.path()) {
-            case "/health", "/ping", "/metrics", "/load", "/version", "/admin/log", "/admin/fault" -> {}
+            case "/health",
+                    "/ping",
+                    "/metrics",
+                    "/load",
+                    "/version",
+                    "/admin/log",
+                    "/admin/fault" -> {}
             default -> {
                 String handler = methodOf(call.path()) == null ? "none" : call.path();
-                HttpKey key =
-                        new HttpKey(handler, method(call), exchange.status() / 100 + "xx");
+                HttpKey key = new HttpKey(handler, method(call), exchange.status() / 100 + "xx");
                 double seconds = (context.scheduler().nanos() - call.arrivalNanos()) * 1e-9;
                 metrics.http(key, seconds, call.body().length, exchange.responseBytes());
             }

@@ -45,7 +45,7 @@ final class SendLog {
         entry.reason = reason;
         ring.add(entry);
         sends += entry.count;
-        while (ring.size() > MAX_ENTRIES || sends > MAX_SENDS && ring.size() > 1) {
+        while (ring.size() > MAX_ENTRIES || (sends > MAX_SENDS && ring.size() > 1)) {
             sends -= ring.remove().count;
         }
         if (file != null) {

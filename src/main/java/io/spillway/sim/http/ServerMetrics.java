@@ -4,6 +4,7 @@ import io.spillway.sim.EngineObserver;
 import io.spillway.sim.InferenceEngine.FinishReason;
 import io.spillway.sim.RequestTimeline;
 
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -45,7 +46,7 @@ final class ServerMetrics implements EngineObserver {
     final Histogram prefillComputedTokens;
     final Histogram paramsN = new Histogram(1, 2, 5, 10, 20);
     final Histogram httpHighResolution = new Histogram(HIGH_RESOLUTION_SECONDS);
-    private final long[] ended = new long[FinishReason.values().length];
+    private final Map<FinishReason, Long> ended = new EnumMap<>(FinishReason.class);
     private final Map<HttpKey, HttpCounts> http = new LinkedHashMap<>();
 
     ServerMetrics(int maxModelLen) {
@@ -60,7 +61,7 @@ final class ServerMetrics implements EngineObserver {
     public void stepped(Step step) {
         long tokens = step.promptTokens() + step.generatedTokens();
         if (tokens > 0) {
-            iterationTokens.observe(tokens);
+            iterationTokens.observe((double) tokens);
         }
     }
 
@@ -97,18 +98,17 @@ final class ServerMetrics implements EngineObserver {
 
     /** An answer ended; {@code choices} is the {@code n} it was asked for with. */
     void requestEnded(FinishReason reason, int choices) {
-        ended[reason.ordinal()]++;
+        ended.merge(reason, 1L, Long::sum);
         paramsN.observe(choices);
     }
 
     long ended(FinishReason reason) {
-        return ended[reason.ordinal()];
+        return ended.getOrDefault(reason, 0L);
     }
 
     /** The HTTP layer answered. */
     void http(HttpKey key, double seconds, long requestBytes, long responseBytes) {
-        http.computeIfAbsent(key, _ -> new HttpCounts())
-                .add(seconds, requestBytes, responseBytes);
+        http.computeIfAbsent(key, _ -> new HttpCounts()).add(seconds, requestBytes, responseBytes);
         httpHighResolution.observe(seconds);
     }
 

@@ -28,8 +28,7 @@ final class SseEvents {
                             + "\"finish_reason\":null}],\"prompt_token_ids\":null,"
                             + "\"prompt_text\":null");
     private static final byte[] TEXT_REASON = ascii("\",\"logprobs\":null,\"finish_reason\":");
-    private static final byte[] CONTENT_REASON =
-            ascii("\"},\"logprobs\":null,\"finish_reason\":");
+    private static final byte[] CONTENT_REASON = ascii("\"},\"logprobs\":null,\"finish_reason\":");
     private static final byte[] NULL = ascii("null");
     private static final byte[] STOP_REASON = ascii(",\"stop_reason\":null");
     private static final byte[] PROMPT_IDS = ascii(",\"prompt_token_ids\":null");

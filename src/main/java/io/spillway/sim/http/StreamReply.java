@@ -5,7 +5,6 @@ import io.spillway.sim.InferenceEngine.FinishReason;
 import io.spillway.sim.http.ApiRequest.Api;
 import io.spillway.sim.http.Faults.MidStream;
 import io.spillway.sim.http.SseEvents.Stretch;
-import io.spillway.time.Scheduler;
 
 import org.jspecify.annotations.Nullable;
 
@@ -18,8 +17,7 @@ final class StreamReply implements Generation.Reply {
     private final StreamShape shape;
     private boolean bursting;
 
-    StreamReply(
-            HttpExchange exchange, SseEvents events, ReplyContext context, StreamShape shape) {
+    StreamReply(HttpExchange exchange, SseEvents events, ReplyContext context, StreamShape shape) {
         this.exchange = exchange;
         this.events = events;
         this.context = context;
@@ -64,11 +62,9 @@ final class StreamReply implements Generation.Reply {
     }
 
     /** Appends what the answer has not sent yet; returns how many tokens that is. */
-    private int append(
-            ByteBuf out, Answer answer, @Nullable FinishReason reason, boolean signed) {
+    private int append(ByteBuf out, Answer answer, @Nullable FinishReason reason, boolean signed) {
         int from = answer.sent();
-        TokenUsage usage =
-                context.streaming().continuousUsage() ? context.usageOf(answer) : null;
+        TokenUsage usage = context.streaming().continuousUsage() ? context.usageOf(answer) : null;
         if (from == 0 && context.api() == Api.CHAT) {
             events.role(out, answer.index(), context.noOutputYet(usage));
         }

@@ -36,8 +36,7 @@ final class TextRoutes {
     private final FaultSwitch faults;
     private final SplittableRandom random;
 
-    TextRoutes(
-            Setup setup, Admission admission, Generation.Tools tools, FaultSwitch faults) {
+    TextRoutes(Setup setup, Admission admission, Generation.Tools tools, FaultSwitch faults) {
         this.setup = setup;
         this.admission = admission;
         this.tools = tools;
@@ -173,7 +172,6 @@ final class TextRoutes {
     }
 
     private static void respond(HttpExchange exchange, ObjectNode root) {
-        exchange.respond(
-                200, HttpExchange.JSON, root.toString().getBytes(StandardCharsets.UTF_8));
+        exchange.respond(200, HttpExchange.JSON, root.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

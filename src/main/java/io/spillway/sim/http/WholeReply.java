@@ -60,8 +60,7 @@ final class WholeReply implements Generation.Reply {
         }
         choice.putNull("logprobs");
         choice.put(
-                "finish_reason",
-                answer.reason() == null ? null : SseEvents.label(answer.reason()));
+                "finish_reason", answer.reason() == null ? null : SseEvents.label(answer.reason()));
         choice.putNull("stop_reason");
         choice.putNull("token_ids");
         if (context.api() != Api.CHAT) {

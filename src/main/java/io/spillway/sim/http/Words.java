@@ -12,14 +12,14 @@ final class Words {
 
     private static final String[] LIST =
             ("the of and to in is that it for was on as with be by at from this have or one had"
-                 + " not but what all were we when your can said there use an each which she do how"
-                 + " their if will up other about out many then them these so some her would make"
-                 + " like him into time has look two more write go see no way could my than first"
-                 + " water been call who its now find long down day did get come made may part over"
-                 + " new sound take only work know place year live me back give most very after"
-                 + " thing our just name good great where help much too mean old any same tell boy"
-                 + " came want show also form three small set put end why again turn here off went"
-                 + " need house try us move land spell air away page point")
+                            + " not but what all were we when your can said there use an each which she do how"
+                            + " their if will up other about out many then them these so some her would make"
+                            + " like him into time has look two more write go see no way could my than first"
+                            + " water been call who its now find long down day did get come made may part over"
+                            + " new sound take only work know place year live me back give most very after"
+                            + " thing our just name good great where help much too mean old any same tell boy"
+                            + " came want show also form three small set put end why again turn here off went"
+                            + " need house try us move land spell air away page point")
                     .split(" ");
 
     /** A power of two. */
