@@ -202,6 +202,10 @@ final class FleetKeeper implements StartUp.Result {
     public void serves(Replica replica) {
         backoff.succeeded();
         replica.failedProbes = 0;
+        boolean leftFromAnEarlierLife = core.ports().traffic().inFlight(replica.id()) > 0;
+        if (leftFromAnEarlierLife && canStart) {
+            core.ports().traffic().abort(replica.id());
+        }
         core.replicas().move(replica, ReplicaState.READY, "serving", core.now());
         router.route();
         reconcile();
@@ -389,7 +393,8 @@ final class FleetKeeper implements StartUp.Result {
                 .after(
                         BREAK_NANOS,
                         () -> {
-                            if (core.replicas().find(replica.id()) == null) {
+                            Replica successor = core.replicas().find(replica.id());
+                            if (successor == null || successor.state == ReplicaState.STARTING) {
                                 core.ports().traffic().abort(replica.id());
                             }
                         });
