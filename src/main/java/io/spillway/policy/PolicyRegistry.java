@@ -1,12 +1,18 @@
 package io.spillway.policy;
 
+import io.spillway.policy.aibrix.AibrixKpaPolicy;
+import io.spillway.policy.aibrix.ApaPolicy;
 import io.spillway.policy.basic.QueueThreshold;
 import io.spillway.policy.basic.StaticPolicy;
 import io.spillway.policy.decorator.Clamp;
 import io.spillway.policy.decorator.OnTheGrid;
 import io.spillway.policy.decorator.ScaleInGate;
+import io.spillway.policy.knative.KpaPolicy;
 import io.spillway.policy.kubernetes.HpaPolicy;
 import io.spillway.policy.kubernetes.KedaPolicy;
+import io.spillway.policy.ray.RayServePolicy;
+import io.spillway.policy.wva.WvaV1Policy;
+import io.spillway.policy.wva.WvaV2Policy;
 
 import java.util.Collection;
 import java.util.Collections;
@@ -24,7 +30,13 @@ public final class PolicyRegistry {
                             HpaPolicy.PODS,
                             HpaPolicy.EXTERNAL_AVERAGE,
                             HpaPolicy.EXTERNAL_VALUE,
-                            KedaPolicy.TYPE));
+                            KedaPolicy.TYPE,
+                            KpaPolicy.TYPE,
+                            ApaPolicy.TYPE,
+                            AibrixKpaPolicy.TYPE,
+                            RayServePolicy.TYPE,
+                            WvaV1Policy.TYPE,
+                            WvaV2Policy.TYPE));
 
     private final Map<String, PolicyType> types;
 
