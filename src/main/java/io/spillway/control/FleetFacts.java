@@ -4,6 +4,7 @@ import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.ReplicaState;
 import io.spillway.fleet.RunEvent;
+import io.spillway.fleet.StartPhase;
 
 /** What the loop does about facts it did not bring about: the actuator's, and failing health. */
 final class FleetFacts {
@@ -91,8 +92,11 @@ final class FleetFacts {
     private void leaving(Replica replica, String reason) {
         switch (replica.state) {
             case STARTING, READY -> {
+                boolean instead = takenInsteadOfAnother(replica);
                 steps.departure.drain(replica, "leaving: " + reason);
-                if (keeper.canStart()) {
+                if (instead) {
+                    replica.stopping = true;
+                } else if (keeper.canStart()) {
                     keeper.replace(replica, "is leaving");
                 } else {
                     keeper.follow(replica + " is leaving: " + reason);
@@ -121,12 +125,32 @@ final class FleetFacts {
     }
 
     private void died(Replica replica, String reason) {
+        boolean instead = takenInsteadOfAnother(replica);
         router.route();
         abortRemains(replica);
-        if (keeper.canStart()) {
+        if (!instead && keeper.canStart()) {
             core.note(RunEvent.Level.WARN, replica + " died: " + reason);
             keeper.replace(replica, "died");
         }
+    }
+
+    /**
+     * An actuator that cannot choose may take another replica than the one it was told to stop.
+     * That one then serves on, and nothing is to be replaced.
+     */
+    private boolean takenInsteadOfAnother(Replica taken) {
+        if (core.ports().actuator().capabilities().choosesVictim() || keeper.isClosing()) {
+            return false;
+        }
+        for (Replica told : core.replicas().in(ReplicaState.DRAINING)) {
+            if (told.stopping && told.phases.contains(StartPhase.READY)) {
+                told.stopping = false;
+                String why = "serves on: %s was taken instead".formatted(taken);
+                core.replicas().move(told, ReplicaState.READY, why, core.now());
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Streams of a replica that is no more break by themselves; those that hang are aborted. */
