@@ -38,7 +38,7 @@ static int64_t clock_nanos(clockid_t id) {
     return t.tv_sec * 1000000000LL + t.tv_nsec;
 }
 
-static int open_stream(int port) {
+static int open_stream(int port, int number) {
     int fd = socket(AF_INET, SOCK_STREAM, 0);
     struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port)};
     at.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
@@ -46,9 +46,12 @@ static int open_stream(int port) {
         perror("reader: connect");
         exit(1);
     }
-    static const char request[] =
-        "POST /v1/completions HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\n{}";
-    if (write(fd, request, sizeof request - 1) != sizeof request - 1) {
+    char request[128];
+    int length = sprintf(request,
+                         "POST /v1/completions HTTP/1.1\r\nHost: x\r\nX-Stream: %d\r\n"
+                         "Content-Length: 2\r\n\r\n{}",
+                         number);
+    if (write(fd, request, length) != length) {
         perror("reader: write");
         exit(1);
     }
@@ -121,7 +124,7 @@ int main(int argc, char **argv) {
     int64_t cpu = clock_nanos(CLOCK_PROCESS_CPUTIME_ID);
     int64_t wall = clock_nanos(CLOCK_MONOTONIC);
     for (int i = 0; i < streams; i++) {
-        int fd = open_stream(atoi(argv[2]));
+        int fd = open_stream(atoi(argv[2]), i);
         struct epoll_event e = {.events = EPOLLIN, .data.fd = fd};
         epoll_ctl(epoll, EPOLL_CTL_ADD, fd, &e);
     }

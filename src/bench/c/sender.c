@@ -3,11 +3,12 @@
  * or at a common absolute pace (paced). One thread, epoll, HTTP/1.1 keep-alive, loopback only.
  *
  *   sender flood PORT CHUNKS
- *   sender paced PORT CHUNKS STREAMS CHUNKS_PER_SECOND
+ *   sender paced PORT CHUNKS STREAMS CHUNKS_PER_SECOND LOG
  *
- * Paced: begins when STREAMS requests have come; chunk j of all goes to stream j mod STREAMS at
- * start + j / CHUNKS_PER_SECOND. A chunk carries the CLOCK_MONOTONIC nanosecond of its sending as
- * 19 digits after "t=". When the last has gone it prints its own lateness and begins anew.
+ * Paced: begins when STREAMS requests have come, numbered from 0 by the header X-Stream; chunk j of
+ * all goes to stream j mod STREAMS at start + j / CHUNKS_PER_SECOND. A chunk carries the
+ * CLOCK_MONOTONIC nanosecond of its sending as 19 digits after "t="; the same numbers, and before
+ * them the p99 of its own lateness, are in LOG as native 64-bit words before the streams end.
  */
 #define _GNU_SOURCE
 #include <arpa/inet.h>
@@ -45,6 +46,7 @@ static long chunks;
 struct stream {
     char request[REQUEST_BYTES];
     int have;
+    int number;
     int sending;
     int head_left;
     long left;       /* body bytes of chunks left, flood */
@@ -145,6 +147,8 @@ static int take_request(int fd) {
     if (s->have < end + 4 - s->request + body) {
         return 0;
     }
+    char *number = strcasestr(s->request, "x-stream:");
+    s->number = number ? atoi(number + 9) : 0;
     s->have = 0;
     return 1;
 }
@@ -226,9 +230,19 @@ static void send_all(int fd, const char *bytes, int length) {
     }
 }
 
-static void paced_run(const int *fds, int count, double rate) {
+static void write_log(const char *path, int64_t late_p99, const int64_t *stamps, long total) {
+    FILE *log = fopen(path, "wb");
+    if (!log || fwrite(&late_p99, sizeof late_p99, 1, log) != 1 ||
+        fwrite(stamps, sizeof *stamps, total, log) != (size_t)total || fclose(log)) {
+        perror("sender: log");
+        exit(1);
+    }
+}
+
+static void paced_run(const int *fds, int count, double rate, const char *path) {
     long total = chunks * count;
     int64_t *late = malloc(sizeof(int64_t) * total);
+    int64_t *stamps = malloc(sizeof(int64_t) * total);
     char mine[512];
     memcpy(mine, chunk, chunk_length);
     for (int i = 0; i < count; i++) {
@@ -247,22 +261,23 @@ static void paced_run(const int *fds, int count, double rate) {
         memcpy(mine + stamp_offset, digits, 19);
         send_all(fds[j % count], mine, chunk_length);
         late[j] = stamp - due;
+        stamps[j] = stamp;
     }
+    qsort(late, total, sizeof(int64_t), compare);
+    write_log(path, late[total * 99 / 100], stamps, total);
     for (int i = 0; i < count; i++) {
         send_all(fds[i], tail, tail_length);
     }
-    qsort(late, total, sizeof(int64_t), compare);
-    fprintf(stderr, "sender: own lateness us p50 %.1f p99 %.1f\n", late[total / 2] / 1e3,
-            late[total * 99 / 100] / 1e3);
     free(late);
+    free(stamps);
 }
 
 int main(int argc, char **argv) {
-    if (argc < 4) {
-        fprintf(stderr, "usage: sender flood PORT CHUNKS | paced PORT CHUNKS STREAMS RATE\n");
+    int paced = argc == 7 && !strcmp(argv[1], "paced");
+    if (!paced && argc != 4) {
+        fprintf(stderr, "usage: sender flood PORT CHUNKS | paced PORT CHUNKS STREAMS RATE LOG\n");
         return 2;
     }
-    int paced = !strcmp(argv[1], "paced");
     chunks = atol(argv[3]);
     int expected = paced ? atoi(argv[4]) : 0;
     double rate = paced ? atof(argv[5]) : 0;
@@ -288,13 +303,14 @@ int main(int argc, char **argv) {
                 int got = take_request(fd);
                 if (got < 0) {
                     drop(epoll, fd);
-                } else if (got) {
-                    waiting[count++] = fd;
+                } else if (got && streams[fd]->number < expected) {
+                    waiting[streams[fd]->number] = fd;
+                    count++;
                 }
             }
         }
         if (paced && count == expected) {
-            paced_run(waiting, count, rate);
+            paced_run(waiting, count, rate, argv[6]);
             count = 0;
         }
     }

@@ -26,13 +26,13 @@ final class FloodBench {
         double[] bytes = new double[repeats];
         try (var streams = new Streams(Integer.parseInt(args[0]))) {
             for (int i = 0; i < WARM_UP_ROUNDS; i++) {
-                streams.read(STREAMS, _ -> {});
+                streams.read(STREAMS, (_, _, _) -> {});
             }
             for (int i = 0; i < repeats; i++) {
                 double[] read = Machine.numbersOf(reader);
                 theirs[i] = read[0] / read[1] * 1e9;
                 theirsWall[i] = read[0] / read[2] * 1e9;
-                Streams.Round round = streams.read(STREAMS, _ -> {});
+                Streams.Round round = streams.read(STREAMS, (_, _, _) -> {});
                 ours[i] = (double) round.chunks() / round.cpuNanos() * 1e9;
                 oursWall[i] = (double) round.chunks() / round.wallNanos() * 1e9;
                 bytes[i] = (double) round.ioBytes() / round.chunks();

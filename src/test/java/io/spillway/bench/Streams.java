@@ -18,7 +18,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.function.LongConsumer;
 
 /** Streams read from the sender through the transport, with what a recorder does per chunk. */
 final class Streams implements AutoCloseable {
@@ -38,16 +37,22 @@ final class Streams implements AutoCloseable {
     /** What one round brought. */
     record Round(long chunks, long cpuNanos, long wallNanos, long ioBytes) {}
 
-    /** Reads this many streams at once to their ends; texts hears the time of each chunk. */
-    Round read(int streams, LongConsumer texts) throws InterruptedException {
+    /** Hears each chunk of each stream. */
+    @FunctionalInterface
+    interface Chunks {
+        void chunk(int stream, long number, long nanos);
+    }
+
+    /** Reads this many streams at once to their ends. */
+    Round read(int streams, Chunks listener) throws InterruptedException {
         var done = new CountDownLatch(streams);
         Reading[] readings = new Reading[streams];
         long ioBytes = Machine.allocatedBytes("spillway-io");
         long cpuNanos = Machine.processCpuNanos();
         long wallNanos = System.nanoTime();
         for (int i = 0; i < streams; i++) {
-            readings[i] = new Reading(done, texts);
-            transport.send(endpoint, request(), readings[i]);
+            readings[i] = new Reading(i, done, listener);
+            transport.send(endpoint, request(i), readings[i]);
         }
         if (!done.await(10, TimeUnit.MINUTES)) {
             throw new IllegalStateException("a round that did not end");
@@ -65,23 +70,26 @@ final class Streams implements AutoCloseable {
         return new Round(chunks, cpuNanos, wallNanos, ioBytes);
     }
 
-    private static InferenceRequest request() {
+    private static InferenceRequest request(int stream) {
         Prompt.Content.Tokens tokens = () -> new int[] {1000, 1001};
+        Map<String, String> headers = Map.of("X-Stream", Integer.toString(stream));
         var prompt = new Prompt(2, 0, List.of(), null, tokens);
-        return new InferenceRequest(0, 0, prompt, "m", RequestOptions.DEFAULT, Map.of());
+        return new InferenceRequest(0, 0, prompt, "m", RequestOptions.DEFAULT, headers);
     }
 
     private final class Reading implements ResponseListener {
+        private final int stream;
         private final CountDownLatch done;
-        private final LongConsumer texts;
+        private final Chunks listener;
         private long sentNanos;
         private long lastNanos;
         private long chunks;
         private volatile FailureCause failure;
 
-        Reading(CountDownLatch done, LongConsumer texts) {
+        Reading(int stream, CountDownLatch done, Chunks listener) {
+            this.stream = stream;
             this.done = done;
-            this.texts = texts;
+            this.listener = listener;
         }
 
         @Override
@@ -91,13 +99,13 @@ final class Streams implements AutoCloseable {
 
         @Override
         public void text(long nanos) {
+            listener.chunk(stream, chunks, nanos);
             if (chunks++ == 0) {
                 ttft.recordValue(nanos - sentNanos);
             } else {
                 itl.recordValue(nanos - lastNanos);
             }
             lastNanos = nanos;
-            texts.accept(nanos);
         }
 
         @Override
