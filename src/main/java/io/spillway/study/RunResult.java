@@ -3,10 +3,12 @@ package io.spillway.study;
 import io.spillway.fleet.RunId;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.record.Measurements;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What came of a run.

@@ -15,11 +15,13 @@ import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
 import io.spillway.time.VirtualTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A run on the virtual clock: one thread, the caller's. */
 final class VirtualRun implements StartedRun {
@@ -37,7 +39,8 @@ final class VirtualRun implements StartedRun {
     private final Instant startedAt;
     private AssembledRun.@Nullable Ended ended;
 
-    VirtualRun(Experiment experiment, RunRequest request, PolicyRegistry policies, Instant startedAt)
+    VirtualRun(
+            Experiment experiment, RunRequest request, PolicyRegistry policies, Instant startedAt)
             throws RunFailedException {
         this.request = request;
         this.startedAt = startedAt;
