@@ -52,6 +52,7 @@ final class LiveRun implements StartedRun {
     private final RunRecorder recorder;
     private final SelfWatch watch;
     private final AssembledRun run;
+    private @Nullable AddressBook addresses;
     private final List<String> notes;
 
     LiveRun(Experiment experiment, RunRequest request, PolicyRegistry policies)
@@ -97,7 +98,8 @@ final class LiveRun implements StartedRun {
         var poller = opened(new MetricsPoller(control, metrics(tls)));
         var probe = opened(new HttpHealthProbe(control, tls));
         var inbox = new FleetInbox(control);
-        Actuator actuator = opened(fleet.actuator().create(inbox, time));
+        addresses = new AddressBook(inbox);
+        Actuator actuator = opened(fleet.actuator().create(addresses, time));
         return new AssembledRun(
                 plan,
                 request,
@@ -185,6 +187,7 @@ final class LiveRun implements StartedRun {
                 time.startedAt(),
                 ending,
                 over.measurements(),
+                addresses == null ? Map.of() : addresses.addresses(),
                 health,
                 doubts,
                 notes,

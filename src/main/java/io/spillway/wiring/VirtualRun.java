@@ -34,6 +34,7 @@ final class VirtualRun implements StartedRun {
     private final RunRequest request;
     private final VirtualTime time = new VirtualTime();
     private final RunRecorder recorder;
+    private final AddressBook addresses;
     private final AssembledRun run;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final Instant startedAt;
@@ -62,7 +63,8 @@ final class VirtualRun implements StartedRun {
                                 policies));
         this.recorder = recorder(request, plan);
         var inbox = new FleetInbox(time);
-        var world = new VirtualCluster(time, cluster, inbox, recorder::gaps);
+        this.addresses = new AddressBook(inbox);
+        var world = new VirtualCluster(time, cluster, addresses, recorder::gaps);
         this.run =
                 new AssembledRun(
                         plan,
@@ -136,6 +138,7 @@ final class VirtualRun implements StartedRun {
                 startedAt,
                 over.ending(),
                 over.measurements(),
+                addresses.addresses(),
                 GeneratorHealth.UNMEASURED,
                 doubts,
                 List.of(),
