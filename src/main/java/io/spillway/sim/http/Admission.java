@@ -1,0 +1,160 @@
+package io.spillway.sim.http;
+
+import io.spillway.sim.InferenceEngine.FinishReason;
+import io.spillway.sim.InferenceEngine.Submission;
+import io.spillway.sim.http.ApiError.ApiException;
+import io.spillway.sim.http.ApiRequest.Api;
+import io.spillway.sim.http.ApiRequest.PromptInput;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+/**
+ * Holds a request against the server's limits and turns it into what the engine is to do.
+ *
+ * <p>Output lengths: {@code max_tokens}, clipped to the room the prompt leaves, is what an answer
+ * gets, and it ends for {@code length}. A chat that names no limit and does not ignore the end of
+ * sequence gets a length drawn from a log-normal distribution (median {@value #NATURAL_MEDIAN},
+ * sigma {@value #NATURAL_SIGMA}), seeded by its prompt, and ends for {@code stop}.
+ */
+final class Admission {
+
+    private static final int MAX_CHOICES = 128;
+    private static final int DEFAULT_COMPLETION_TOKENS = 16;
+    private static final int NATURAL_MEDIAN = 180;
+    private static final double NATURAL_SIGMA = 0.7;
+
+    private final List<String> models;
+    private final int maxModelLen;
+    private final int blockTokens;
+    private final long seed;
+
+    Admission(List<String> models, int maxModelLen, int blockTokens, long seed) {
+        this.models = List.copyOf(models);
+        this.maxModelLen = maxModelLen;
+        this.blockTokens = blockTokens;
+        this.seed = seed;
+    }
+
+    /**
+     * One answer to produce.
+     *
+     * @param reason why it will end when nothing interferes
+     * @param textSeed decides the words
+     * @param echo text that precedes the answer
+     */
+    record PlannedChoice(
+            Submission submission, FinishReason reason, long textSeed, @Nullable String echo) {}
+
+    /**
+     * A request that was let in.
+     *
+     * @param promptTokens of all prompts, as usage counts them
+     */
+    record Plan(String model, ApiRequest request, int promptTokens, List<PlannedChoice> choices) {
+        Plan {
+            choices = List.copyOf(choices);
+        }
+    }
+
+    Plan admit(ApiRequest request) throws ApiException {
+        String model = model(request.model());
+        checkNumbers(request);
+        List<PlannedChoice> choices = new ArrayList<>();
+        int promptTokens = 0;
+        for (PromptInput sent : request.prompts()) {
+            PromptInput prompt = truncated(sent, request.truncateTo());
+            promptTokens += prompt.ids().length;
+            for (int i = 0; i < request.choices(); i++) {
+                choices.add(choice(request, prompt, i));
+            }
+        }
+        return new Plan(model, request, promptTokens, choices);
+    }
+
+    /** The name to answer with. */
+    String model(@Nullable String asked) throws ApiException {
+        if (asked == null || asked.isEmpty()) {
+            return models.getFirst();
+        }
+        if (!models.contains(asked)) {
+            throw ApiError.unknownModel(asked).exception();
+        }
+        return asked;
+    }
+
+    private static void checkNumbers(ApiRequest request) throws ApiException {
+        if (request.choices() < 1 || request.choices() > MAX_CHOICES) {
+            String message =
+                    "n must be between 1 and %d, got %d.".formatted(MAX_CHOICES, request.choices());
+            throw ApiError.badRequest(message, "n").exception();
+        }
+        Integer maxTokens = request.maxTokens();
+        if (maxTokens != null && maxTokens < 1) {
+            String message = "max_tokens must be at least 1, got %d.".formatted(maxTokens);
+            throw ApiError.badRequest(message, "max_tokens").exception();
+        }
+        if (request.minTokens() < 0 || (maxTokens != null && request.minTokens() > maxTokens)) {
+            String message =
+                    "min_tokens must be between 0 and max_tokens, got %d."
+                            .formatted(request.minTokens());
+            throw ApiError.badRequest(message, "min_tokens").exception();
+        }
+        if (request.prompts().isEmpty()) {
+            throw ApiError.badRequest("The prompt is empty.", "prompt").exception();
+        }
+    }
+
+    private PromptInput truncated(PromptInput prompt, @Nullable Integer truncateTo) {
+        if (truncateTo == null) {
+            return prompt;
+        }
+        int keep = truncateTo < 0 ? maxModelLen - 1 : truncateTo;
+        int[] ids = prompt.ids();
+        return ids.length <= keep
+                ? prompt
+                : new PromptInput(Arrays.copyOfRange(ids, ids.length - keep, ids.length), null);
+    }
+
+    private PlannedChoice choice(ApiRequest request, PromptInput prompt, int index)
+            throws ApiException {
+        int[] ids = prompt.ids();
+        if (ids.length == 0) {
+            throw ApiError.badRequest("The prompt is empty.", "prompt").exception();
+        }
+        int room = maxModelLen - ids.length;
+        Integer asked = request.maxTokens();
+        if (room < 1) {
+            int wanted = asked == null ? 1 : asked;
+            throw ApiError.tooLong(maxModelLen, wanted, ids.length).exception();
+        }
+        long textSeed = Hashing.mix(Hashing.tokens(ids) ^ seed) + index;
+        FinishReason reason = FinishReason.LENGTH;
+        int limit = Math.min(room, asked == null ? defaultLimit(request, room) : asked);
+        if (asked == null && request.api() == Api.CHAT && !request.ignoreEos()) {
+            int natural = Math.max(request.minTokens(), naturalLength(textSeed));
+            reason = natural < limit ? FinishReason.STOP : reason;
+            limit = Math.min(limit, natural);
+        }
+        long salt = Hashing.text(request.cacheSalt());
+        var submission =
+                new Submission(ids.length, limit, Hashing.blocks(ids, blockTokens, salt), 0);
+        return new PlannedChoice(
+                submission, reason, textSeed, request.echo() ? prompt.echo() : null);
+    }
+
+    private static int defaultLimit(ApiRequest request, int room) {
+        return request.api() == Api.CHAT
+                ? room
+                : Math.max(DEFAULT_COMPLETION_TOKENS, request.minTokens());
+    }
+
+    private static int naturalLength(long textSeed) {
+        double gaussian = new SplittableRandom(textSeed).nextGaussian();
+        return Math.max(1, (int) Math.round(NATURAL_MEDIAN * Math.exp(NATURAL_SIGMA * gaussian)));
+    }
+}
