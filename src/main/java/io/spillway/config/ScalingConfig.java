@@ -42,7 +42,7 @@ public record ScalingConfig(
         /** The one with the fewest requests in flight; the newest of equals. */
         LEAST_LOADED("least-loaded"),
         NEWEST("newest"),
-        OLDEST("oldest");
+        DRAINED("drained");
 
         private final String yaml;
 
