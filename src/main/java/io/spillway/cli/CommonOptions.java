@@ -3,23 +3,17 @@ package io.spillway.cli;
 import io.spillway.config.DottedOverride;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
-import io.spillway.config.Surroundings;
 import io.spillway.fleet.RunId;
+import io.spillway.wiring.Machine;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
 /** Options that every command which runs something has. */
 final class CommonOptions {
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Option(
             names = "--clock",
@@ -88,25 +82,14 @@ final class CommonOptions {
     }
 
     ExperimentLoader loader() {
-        return new ExperimentLoader(surroundings(), new ExperimentLoader.Options(lenient, clock));
+        return new ExperimentLoader(
+                Machine.surroundings(), new ExperimentLoader.Options(lenient, clock));
     }
 
-    private static Surroundings surroundings() {
-        return new Surroundings(
-                System.getenv()::get,
-                new MachineFiles(),
-                LocalDateTime.now(),
-                ThreadLocalRandom.current().nextLong(1_000_000));
-    }
-
-    /** The name given, or one made of the time and four random digits. */
+    /** The name given, or a new one. */
     RunId runIdOrNew() {
         if (runId == null) {
-            int random = ThreadLocalRandom.current().nextInt(0x10000);
-            return new RunId(
-                    STAMP.format(LocalDateTime.now())
-                            + "-"
-                            + HexFormat.of().toHexDigits((short) random));
+            return Machine.newRunId();
         }
         try {
             return new RunId(runId);
