@@ -43,7 +43,8 @@ import java.util.concurrent.TimeUnit;
 /**
  * The virtual cluster's share of an hour of the Azure conversation trace: a fixed fleet, requests
  * in turn, one scrape a second. Needs the trace in the folder that {@code SPILLWAY_TEST_DATA}
- * names. As a program it prints single cold and warm runs.
+ * names. As a program it runs once for each number of replicas in its arguments, in order, and
+ * prints the times: the first is cold.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -78,15 +79,12 @@ public class EngineTraceBenchmark {
     public static void main(String[] args) {
         var benchmark = new EngineTraceBenchmark();
         benchmark.readTrace();
-        for (int i = 0; i < 6; i++) {
-            for (int replicas : new int[] {4, 8}) {
-                benchmark.replicas = replicas;
-                long start = System.nanoTime();
-                Result result = benchmark.hour();
-                System.out.printf(
-                        "%d replicas: %.3f s  %s%n",
-                        replicas, (System.nanoTime() - start) / 1e9, result);
-            }
+        for (String fleet : args) {
+            benchmark.replicas = Integer.parseInt(fleet);
+            long start = System.nanoTime();
+            Result result = benchmark.hour();
+            double seconds = (System.nanoTime() - start) / 1e9;
+            System.out.printf("%s replicas: %.3f s  %s%n", fleet, seconds, result);
         }
     }
 

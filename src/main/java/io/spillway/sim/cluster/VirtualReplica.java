@@ -17,6 +17,8 @@ import io.spillway.sim.StartupModel.Milestone;
 import io.spillway.time.Cancellable;
 import io.spillway.time.Scheduler;
 
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +43,7 @@ final class VirtualReplica {
     private final EngineRunner engine;
     private final ReplicaReadout readout = new ReplicaReadout();
     private final List<Cancellable> timers = new ArrayList<>();
+    private @Nullable Cancellable fate;
     private State state = State.STARTING;
     private int active;
 
@@ -97,7 +100,7 @@ final class VirtualReplica {
         }
         long death = faults.deathNanos(ordinal(), now);
         if (death != Long.MAX_VALUE) {
-            timers.add(world.scheduler().at(death, () -> die("the process died")));
+            fate = world.scheduler().at(death, () -> die("the process died"));
         }
     }
 
@@ -163,6 +166,9 @@ final class VirtualReplica {
     private void leave() {
         state = State.GONE;
         cancelTimers();
+        if (fate != null) {
+            fate.cancel();
+        }
         engine.close();
     }
 
