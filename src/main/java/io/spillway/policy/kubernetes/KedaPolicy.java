@@ -139,10 +139,10 @@ public final class KedaPolicy implements ScalingPolicy {
                                         "0s",
                                         "From the start, before anything was active."),
                                 Parameter.of("min_replica_count", INTEGER, "0 scales to zero.")
-                                        .from("fleet.min_replicas")
+                                        .from("from `fleet.min_replicas`")
                                         .atLeast(0),
                                 Parameter.of("max_replica_count", INTEGER, "The most.")
-                                        .from("fleet.max_replicas")
+                                        .from("from `fleet.max_replicas`")
                                         .atLeast(1),
                                 Parameter.of(
                                                 "idle_replica_count",

@@ -122,19 +122,19 @@ public final class WvaV2Policy implements ScalingPolicy {
                                 "Demand over capacity that is left after a scale-in, at most.")
                         .above(0),
                 Parameter.of("kv_tokens", NUMBER, "KV cache of one replica in tokens.")
-                        .from("the engine")
+                        .from("from the engine")
                         .above(0),
                 Parameter.of("max_num_batched_tokens", INTEGER, "Tokens per step.")
-                        .from("the engine")
+                        .from("from the engine")
                         .atLeast(1),
                 Parameter.of("max_num_seqs", INTEGER, "Requests per batch.")
-                        .from("the engine")
+                        .from("from the engine")
                         .atLeast(1),
                 Parameter.of("average_input_tokens", NUMBER, "Input tokens of a request.")
-                        .from("the driver's view")
+                        .from("from the driver's view")
                         .above(0),
                 Parameter.of("average_output_tokens", NUMBER, "Output tokens of a request.")
-                        .from("the driver's view")
+                        .from("from the driver's view")
                         .above(0),
                 Parameter.number(
                                 "prefix_hit_rate",
