@@ -27,6 +27,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * WVA version 2 for a fleet of one variant, in tokens:
@@ -42,7 +43,7 @@ public final class WvaV2Policy implements ScalingPolicy {
             new PolicyType(
                     "wva-v2",
                     "llm-d WVA v2: token demand against the token capacity of a replica.",
-                    parameters(),
+                    Stream.concat(law().stream(), engine().stream()).toList(),
                     List.of(
                             Signal.KV_USAGE,
                             Signal.WAITING,
@@ -103,7 +104,7 @@ public final class WvaV2Policy implements ScalingPolicy {
         return parameters.has(name) ? (Integer) parameters.integer(name) : known;
     }
 
-    private static List<Parameter> parameters() {
+    private static List<Parameter> law() {
         return List.of(
                 Parameter.number("kv_cache_threshold", 0.80, "Usable share of the KV cache.")
                         .above(0)
@@ -121,6 +122,13 @@ public final class WvaV2Policy implements ScalingPolicy {
                                 0.70,
                                 "Demand over capacity that is left after a scale-in, at most.")
                         .above(0),
+                Parameter.duration("interval", "60s", "How often it evaluates."),
+                Parameter.duration(
+                        "peak_window", "60s", "The highest value of a series within it counts."));
+    }
+
+    private static List<Parameter> engine() {
+        return List.of(
                 Parameter.of("kv_tokens", NUMBER, "KV cache of one replica in tokens.")
                         .from("from the engine")
                         .above(0),
@@ -141,10 +149,7 @@ public final class WvaV2Policy implements ScalingPolicy {
                                 0,
                                 "Share of held input tokens that the prefix cache will serve.")
                         .atLeast(0)
-                        .atMost(1),
-                Parameter.duration("interval", "60s", "How often it evaluates."),
-                Parameter.duration(
-                        "peak_window", "60s", "The highest value of a series within it counts."));
+                        .atMost(1));
     }
 
     @Override
