@@ -42,7 +42,7 @@ class AibrixTest {
     void kpaTestGo() {
         Limits limits = Limits.DEFAULT;
         var slow = new Limits(1.5, 2, 0.1, 0.1);
-        var activated = new KpaInput(0, 15, 15, 10, 3);
+        var activated = new KpaInput(0, 15, 15, 10, 3, false);
 
         assertEquals(2, AibrixAlgorithms.kpa(input(2, 20, 20), false, 0, limits));
         assertEquals(4, AibrixAlgorithms.kpa(input(2, 30, 40), true, 2, limits));
@@ -98,6 +98,15 @@ class AibrixTest {
     }
 
     @Test
+    void kpaOfTotalsKeepsAFleetThatIsOnTarget() {
+        var onTarget = new KpaInput(4, 43, 43, 10, 1, true);
+        var above = new KpaInput(4, 45, 45, 10, 1, true);
+
+        assertEquals(4, AibrixAlgorithms.kpa(onTarget, false, 0, Limits.DEFAULT));
+        assertEquals(5, AibrixAlgorithms.kpa(above, false, 0, Limits.DEFAULT));
+    }
+
+    @Test
     void averagesOverThePodsThatAnswer() {
         ScalingPolicy policy = policy(bounds(1, 9), "apa");
         FleetObservation fleet = at(0).ready(KV, 0.75).silent().see();
@@ -119,6 +128,6 @@ class AibrixTest {
     }
 
     private static KpaInput input(int current, double stable, double panic) {
-        return new KpaInput(current, stable, panic, 10, 1);
+        return new KpaInput(current, stable, panic, 10, 1, false);
     }
 }
