@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
@@ -56,21 +57,13 @@ final class CommonOptions {
             description = "Generation of the inference-perf files (v0.2).")
     @Nullable String reportFormat;
 
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            description = "Library logging: debug, info, warn, error (warn).")
-    String logLevel = "warn";
+    @Mixin LogOption log = new LogOption();
 
     @Unmatched List<String> overrides = new ArrayList<>();
 
     /** The overrides of this command line, the shared options among them. */
     List<DottedOverride> allOverrides() {
-        if (Logging.normal(logLevel) == null) {
-            throw new UsageException(
-                    "--log-level is '%s'; allowed are debug, info, warn, error, off"
-                            .formatted(logLevel));
-        }
+        log.check();
         var all = new ArrayList<DottedOverride>(DottedOverride.parse(overrides));
         if (seed != null) {
             all.add(new DottedOverride("--seed", seed.toString()));

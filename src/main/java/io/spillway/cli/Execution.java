@@ -131,7 +131,7 @@ final class Execution {
             code = code.and(ExitCode.NOT_VALID);
         }
         RunSummary.Slo slo = summary.slo();
-        if (slo != null && !slo.met()) {
+        if (slo != null && Boolean.FALSE.equals(slo.met())) {
             code = code.and(ExitCode.SLO_MISSED);
         }
         return code;

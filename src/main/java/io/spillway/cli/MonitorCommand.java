@@ -10,6 +10,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -37,11 +38,11 @@ final class MonitorCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "Stop after so many looks.")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "Library logging (warn).")
-    private String logLevel = "warn";
+    @Mixin private LogOption log = new LogOption();
 
     @Override
     public Integer call() throws RunFailedException, InterruptedException {
+        log.check();
         PrintWriter out = spec.commandLine().getOut();
         boolean fullScreen = Terminal.isTerminal();
         var signal = new AtomicReference<ExitCode>(ExitCode.OK);

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -32,11 +33,11 @@ final class ReportCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Print summary.json instead of tables.")
     private boolean json;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "Library logging (warn).")
-    private String logLevel = "warn";
+    @Mixin private LogOption log = new LogOption();
 
     @Override
     public Integer call() {
+        log.check();
         if (!Files.isDirectory(folder)) {
             throw new UsageException("%s is not a folder".formatted(folder));
         }

@@ -42,8 +42,7 @@ final class Terminal implements RunListener {
     }
 
     static boolean isTerminal() {
-        var console = System.console();
-        return console != null && console.isTerminal();
+        return System.console().isTerminal();
     }
 
     @Override

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
 
 /** Looks at servers' metrics and puts them into lines. */
 public final class FleetMonitor implements AutoCloseable {
@@ -73,7 +74,10 @@ public final class FleetMonitor implements AutoCloseable {
         }
         synchronized (samples) {
             for (Endpoint endpoint : endpoints) {
-                lines.add(line(samples.get(endpoint.replica())));
+                ReplicaSample sample = samples.get(endpoint.replica());
+                if (sample != null) {
+                    lines.add(line(sample));
+                }
             }
         }
         return lines;
@@ -94,7 +98,7 @@ public final class FleetMonitor implements AutoCloseable {
                 .stripTrailing();
     }
 
-    private static OptionalDouble rate(@org.jspecify.annotations.Nullable ReplicaSample before, ReplicaSample now) {
+    private static OptionalDouble rate(@Nullable ReplicaSample before, ReplicaSample now) {
         if (before == null || now.atNanos() <= before.atNanos()) {
             return OptionalDouble.empty();
         }
