@@ -121,7 +121,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         return configured;
     }
 
-    private static Prompting prompting(Experiment experiment, boolean chat, @Nullable String model)
+    private static Prompting prompting(Experiment experiment, boolean chat)
             throws RunFailedException {
         TokenizerConfig tokenizer = experiment.tokenizer();
         String name = tokenizer.nameOrPath();
