@@ -8,6 +8,7 @@ import io.spillway.fleet.StartPhase;
 import io.spillway.record.SecondRow;
 import io.spillway.study.RunListener;
 import io.spillway.wiring.Machine;
+
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,8 +75,7 @@ final class ClassicLandmarks implements RunListener {
             int port = options.basePort + ordinal - 1;
             out.printf("Deploying new pod: test-%d on port %d%n", ordinal, port);
             out.println("Command: " + command(port));
-            out.printf(
-                    "Waiting for server at %s:%d to be ready...%n", options.clientHost(), port);
+            out.printf("Waiting for server at %s:%d to be ready...%n", options.clientHost(), port);
         }
     }
 

@@ -2,20 +2,21 @@ package io.spillway.cli;
 
 import io.spillway.fleet.RunId;
 import io.spillway.wiring.Cleanup;
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+
 /** Removes what runs left behind. */
-@Command(
-        name = "cleanup",
-        description = "Lists what runs left behind, and with --run removes it.")
+@Command(name = "cleanup", description = "Lists what runs left behind, and with --run removes it.")
 final class CleanupCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();

@@ -5,13 +5,16 @@ import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
 import io.spillway.fleet.RunId;
 import io.spillway.wiring.Machine;
-import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Options that every command which runs something has. */
 final class CommonOptions {
@@ -48,7 +51,10 @@ final class CommonOptions {
     @Option(names = "--keep", description = "Leave what the run started running.")
     boolean keep;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit XML, a case per SLO.")
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write JUnit XML, a case per SLO.")
     @Nullable Path junit;
 
     @Option(

@@ -8,6 +8,9 @@ import io.spillway.metrics.MetricsPoller;
 import io.spillway.metrics.MetricsSettings;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +20,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
 /** Looks at servers' metrics and puts them into lines. */
 public final class FleetMonitor implements AutoCloseable {

@@ -2,6 +2,7 @@ package io.spillway.wiring;
 
 import io.spillway.config.Surroundings;
 import io.spillway.fleet.RunId;
+
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.ZoneId;
@@ -10,7 +11,9 @@ import java.util.HexFormat;
 import java.util.Locale;
 import java.util.concurrent.ThreadLocalRandom;
 
-/** What this machine and this moment contribute: environment, files, the time of day, fresh numbers. */
+/**
+ * What this machine and this moment contribute: environment, files, the time of day, fresh numbers.
+ */
 public final class Machine {
 
     private static final DateTimeFormatter STAMP =

@@ -13,6 +13,7 @@ import io.spillway.report.RunStart;
 import io.spillway.report.SummaryJson;
 import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,8 +56,7 @@ public final class ResultsFolder {
             }
         } catch (IOException unreadable) {
             throw new RunFailedException(
-                    "%s cannot be read: %s".formatted(folder, unreadable.getMessage()),
-                    unreadable);
+                    "%s cannot be read: %s".formatted(folder, unreadable.getMessage()), unreadable);
         }
     }
 
