@@ -82,7 +82,7 @@ public record DottedOverride(String option, String value) {
         }
         if (node != null && !(node instanceof Mapping) && !ConfigNode.isNull(node)) {
             String fix = "the file has a plain value before ." + steps.getFirst();
-            problems.add(problem(option, node.describe(), fix + "; override that as a whole"));
+            problems.add(problem(option, null, fix + "; override that as a whole"));
             return node;
         }
         Origin origin = new Origin.Option(option);
@@ -118,7 +118,8 @@ public record DottedOverride(String option, String value) {
         return new Sequence(items, sequence.origin());
     }
 
-    private static int index(String step) {
+    /** The number of a list item; -1 when the step is none. */
+    static int index(String step) {
         return step.matches("\\d{1,6}") ? Integer.parseInt(step) : -1;
     }
 

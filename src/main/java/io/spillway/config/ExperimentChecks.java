@@ -33,7 +33,10 @@ final class ExperimentChecks {
 
     private void checkServers() {
         FleetConfig fleet = e.fleet();
-        boolean bad = root.reading().isBad("fleet") || root.reading().isBad("server.base_url");
+        boolean bad =
+                root.reading().isBad("fleet")
+                        || root.reading().isBad("server")
+                        || root.reading().isBad("server.base_url");
         if (fleet == null
                 && !bad
                 && e.server().baseUrl() == null
@@ -46,7 +49,8 @@ final class ExperimentChecks {
         if (fleet == null && e.scaling() != null && !bad) {
             problem("scaling", "write a fleet to scale, as fleet: {actuator: simulated}");
         }
-        if (fleet != null && e.server().baseUrl() != null) {
+        boolean running = fleet != null && fleet.actuator() == FleetConfig.Actuator.ENDPOINTS;
+        if (fleet != null && !running && e.server().baseUrl() != null) {
             warn("server.base_url", "is not used: the replicas of the fleet have their own");
         }
         boolean observed = fleet != null && fleet.actuator() == FleetConfig.Actuator.OBSERVE;

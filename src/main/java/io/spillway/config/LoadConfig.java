@@ -3,6 +3,7 @@ package io.spillway.config;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,7 +16,7 @@ import java.util.OptionalInt;
  * @param arrivals gaps between requests within a stage
  * @param burstiness shape of gamma gaps: 1 is Poisson, less is burstier
  * @param interval silence between stages; null for none
- * @param stages of open-loop types
+ * @param stages of open-loop types, repeated as often as the file asks
  * @param levels of {@link Type#CONCURRENT}
  * @param sweep finds the stages by itself; null for none
  * @param trace recorded arrivals; null for none
@@ -132,6 +133,25 @@ public record LoadConfig(
         return implied ? INFERENCE_PERF_TIMEOUT : requestTimeout;
     }
 
+    /** The same with these open-loop stages in place of its own, and without a sweep. */
+    public LoadConfig withStages(List<RateStage> others) {
+        return new LoadConfig(
+                type,
+                schedule,
+                arrivals,
+                burstiness,
+                interval,
+                others,
+                List.of(),
+                null,
+                trace,
+                caps,
+                requestTimeout,
+                baseSeed,
+                circuitBreakers,
+                loraShares);
+    }
+
     static LoadConfig read(Section s) {
         Type type =
                 s.choice(
@@ -149,6 +169,7 @@ public record LoadConfig(
             levels = s.sections("stages", UserStage::read);
         } else {
             stages = s.sections("stages", stage -> RateStage.read(stage, type));
+            stages = repeated(stages, s.integer("repeat", 1, Bounds.between(1, 1000)));
         }
         if (s.reading().probing()) {
             s.sections("stages", UserStage::read);
@@ -171,6 +192,14 @@ public record LoadConfig(
                         s.sections("lora_traffic_split", LoadConfig::share));
         LoadChecks.check(s, load, written);
         return load;
+    }
+
+    private static List<RateStage> repeated(List<RateStage> stages, int times) {
+        List<RateStage> all = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            all.addAll(stages);
+        }
+        return all;
     }
 
     private static Arrivals arrivals(Type type, @Nullable Arrivals written) {
