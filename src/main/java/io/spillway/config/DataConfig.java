@@ -73,7 +73,6 @@ public record DataConfig(
      * Made-up conversations of several turns.
      *
      * @param dynamicSystemPromptLen tokens of each conversation's own beginning, null for none
-     * @param toolCallLatency seconds between turns, null for none
      * @param maxModelLen a conversation ends before it grows beyond
      */
     public record ConversationReplay(
@@ -84,7 +83,6 @@ public record DataConfig(
             DistributionConfig turns,
             DistributionConfig inputTokensPerTurn,
             DistributionConfig outputTokensPerTurn,
-            @Nullable DistributionConfig toolCallLatency,
             int maxModelLen) {}
 
     private static final Map<String, String> REFUSED_TYPES = refusedTypes();
@@ -146,6 +144,9 @@ public record DataConfig(
 
     private static ConversationReplay conversation(Section s) {
         Long seed = s.seed("seed");
+        if (s.section("tool_call_latency_sec", DistributionConfig::read) != null) {
+            s.warn("tool_call_latency_sec", "has no effect: the load says when a turn is sent");
+        }
         return new ConversationReplay(
                 seed == null ? 42 : seed,
                 s.integer("num_conversations", 200, Bounds.atLeast(1)),
@@ -154,7 +155,6 @@ public record DataConfig(
                 DistributionConfig.readOrFixed(s, "turns_per_conversation", 10),
                 DistributionConfig.readOrFixed(s, "input_tokens_per_turn", 512),
                 DistributionConfig.readOrFixed(s, "output_tokens_per_turn", 256),
-                s.section("tool_call_latency_sec", DistributionConfig::read),
                 s.integer("max_model_len", 225_000, Bounds.atLeast(1)));
     }
 

@@ -81,12 +81,19 @@ public record DistributionConfig(
         return read == null ? fixed(fallback) : read;
     }
 
+    /** Shapes whose mean makes no sense outside the bounds; the others are clipped. */
+    private boolean isCentred() {
+        return type == Type.NORMAL || type == Type.FIXED;
+    }
+
     private void check(Section s) {
         if (min > max) {
             s.problem(
                     s.has("min") ? "min" : "max",
                     "min is %d and max is %d; write min ≤ max".formatted(min, max));
-        } else if (type != Type.UNIFORM && (mean < min || mean > max)) {
+        } else if (mean == 0 && (type == Type.LOGNORMAL || type == Type.POISSON)) {
+            s.problem("mean", "write a mean above 0 for type: " + type.yaml());
+        } else if (isCentred() && (mean < min || mean > max)) {
             s.problem(
                     "mean",
                     "the mean, %s, must lie from min to max, %d to %d%s"

@@ -118,7 +118,8 @@ public record DottedOverride(String option, String value) {
         return new Sequence(items, sequence.origin());
     }
 
-    private static int index(String step) {
+    /** The number of a list item; -1 when the step is none. */
+    static int index(String step) {
         return step.matches("\\d{1,6}") ? Integer.parseInt(step) : -1;
     }
 

@@ -33,7 +33,10 @@ final class ExperimentChecks {
 
     private void checkServers() {
         FleetConfig fleet = e.fleet();
-        boolean bad = root.reading().isBad("fleet") || root.reading().isBad("server.base_url");
+        boolean bad =
+                root.reading().isBad("fleet")
+                        || root.reading().isBad("server")
+                        || root.reading().isBad("server.base_url");
         if (fleet == null
                 && !bad
                 && e.server().baseUrl() == null

@@ -69,7 +69,9 @@ final class LoadChecks {
     }
 
     private static void checkRequests(Section s, LoadConfig load) {
-        for (int i = 0; i < load.stages().size(); i++) {
+        int written =
+                s.value("stages") instanceof ConfigNode.Sequence list ? list.items().size() : 0;
+        for (int i = 0; i < Math.min(written, load.stages().size()); i++) {
             RateStage stage = load.stages().get(i);
             boolean bad =
                     s.reading().isBad("load.stages[" + i + "].rate")
@@ -82,7 +84,7 @@ final class LoadChecks {
                                 new ConfigProblem(
                                         s.reading().origin("load.stages[" + i + "]"),
                                         "load.stages[" + i + "]",
-                                        Numbers.text(stage.rate())
+                                        stage.rate().toPlainString()
                                                 + " a second for "
                                                 + Numbers.text(stage.duration()),
                                         "that is no request at all; write a longer duration or a"

@@ -3,6 +3,7 @@ package io.spillway.config;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -15,7 +16,7 @@ import java.util.OptionalInt;
  * @param arrivals gaps between requests within a stage
  * @param burstiness shape of gamma gaps: 1 is Poisson, less is burstier
  * @param interval silence between stages; null for none
- * @param stages of open-loop types
+ * @param stages of open-loop types, repeated as often as the file asks
  * @param levels of {@link Type#CONCURRENT}
  * @param sweep finds the stages by itself; null for none
  * @param trace recorded arrivals; null for none
@@ -149,6 +150,7 @@ public record LoadConfig(
             levels = s.sections("stages", UserStage::read);
         } else {
             stages = s.sections("stages", stage -> RateStage.read(stage, type));
+            stages = repeated(stages, s.integer("repeat", 1, Bounds.between(1, 1000)));
         }
         if (s.reading().probing()) {
             s.sections("stages", UserStage::read);
@@ -171,6 +173,14 @@ public record LoadConfig(
                         s.sections("lora_traffic_split", LoadConfig::share));
         LoadChecks.check(s, load, written);
         return load;
+    }
+
+    private static List<RateStage> repeated(List<RateStage> stages, int times) {
+        List<RateStage> all = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            all.addAll(stages);
+        }
+        return all;
     }
 
     private static Arrivals arrivals(Type type, @Nullable Arrivals written) {

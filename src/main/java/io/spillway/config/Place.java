@@ -106,7 +106,7 @@ class Place {
 
     /** Reports the value of a key. */
     void wrong(String key, String allowed) {
-        report(key, describe(key), "allowed " + withoutArticle(allowed), null);
+        report(key, describe(key), "allowed " + allowed, null);
     }
 
     /** Reports a key, with its value where it has one. */
@@ -117,7 +117,8 @@ class Place {
     /** Reports a key that should have been written. */
     void missing(String key, String fix) {
         String at = path(key);
-        reading.add(new ConfigProblem(reading.origin(at), at, "nothing", fix, null));
+        String found = has(key) ? describe(key) : "nothing";
+        reading.add(new ConfigProblem(reading.origin(at), at, found, fix, null));
     }
 
     void warn(String key, String sentence) {
@@ -145,10 +146,6 @@ class Place {
 
     String template(String key) {
         return template.isEmpty() ? key : template + "." + key;
-    }
-
-    private static String withoutArticle(String allowed) {
-        return allowed.startsWith("one of ") ? allowed.substring(7) : allowed;
     }
 
     void reportUnknown() {

@@ -7,101 +7,159 @@ import java.math.RoundingMode;
 import java.time.Duration;
 
 /**
- * A stage of open-loop load.
+ * A stage of open-loop load. Rates are decimals as the file has them, so that 0.29 a second for 100
+ * s are 29 requests.
  *
  * @param rate requests per second, at the start of a ramp and in the middle of a swing
- * @param endRate at the end of a ramp; {@code rate} otherwise
- * @param amplitude of a swing, in requests per second
- * @param period of a swing
+ * @param requests how many, for a stage that ends with the last of them; null for one that ends
+ *     with its duration
+ * @param duration of the stage; of a stage that counts requests, what its rate comes to
+ * @param ramp null unless the rate changes steadily
+ * @param swing null unless the rate goes up and down
  */
 public record RateStage(
-        double rate, double endRate, double amplitude, Duration period, Duration duration) {
+        BigDecimal rate,
+        @Nullable Integer requests,
+        Duration duration,
+        @Nullable Ramp ramp,
+        @Nullable Swing swing) {
 
     private static final String SESSIONS =
             "write load.type: concurrent and concurrency_level; the sessions of one user follow"
                     + " each other";
 
+    /** A rate that ends elsewhere than it starts. */
+    public record Ramp(BigDecimal endRate, Curve curve) {}
+
     /**
-     * How many requests are due, rounded down in decimal arithmetic: 0.29 a second for 100 s are
-     * 29. Exact for constant stages, the mean of random ones.
+     * A rate like that of a day.
+     *
+     * @param amplitude requests per second above and below the middle
+     * @param phase where it begins: 0 at the lowest rate, 0.5 at the highest
      */
+    public record Swing(BigDecimal amplitude, Duration period, BigDecimal phase) {}
+
+    /** How a ramp gets to its end. */
+    public enum Curve implements Choice {
+        /** The same difference in the same time. */
+        LINEAR,
+        /** The same factor in the same time. */
+        EXPONENTIAL
+    }
+
+    /** How many requests are due, rounded down; the mean where arrivals are random. */
     public long expectedRequests() {
-        BigDecimal mean =
-                BigDecimal.valueOf(rate).add(BigDecimal.valueOf(endRate)).divide(BigDecimal.TWO);
+        if (requests != null) {
+            return requests;
+        }
         BigDecimal seconds = new BigDecimal(Numbers.seconds(duration));
-        return mean.multiply(seconds).setScale(0, RoundingMode.FLOOR).longValue();
+        return meanRate().multiply(seconds).setScale(0, RoundingMode.FLOOR).longValue();
+    }
+
+    private BigDecimal meanRate() {
+        if (ramp == null) {
+            return rate;
+        }
+        double ratio = ramp.endRate().doubleValue() / rate.doubleValue();
+        return switch (ramp.curve()) {
+            case LINEAR -> rate.add(ramp.endRate()).divide(BigDecimal.TWO);
+            case EXPONENTIAL ->
+                    ratio == 1
+                            ? rate
+                            : rate.multiply(BigDecimal.valueOf((ratio - 1) / Math.log(ratio)));
+        };
     }
 
     static RateStage read(Section s, LoadConfig.Type type) {
-        boolean replay = type == LoadConfig.Type.TRACE_REPLAY;
-        Double rate = s.number("rate", Bounds.POSITIVE);
-        Double endRate = s.number("end_rate", Bounds.POSITIVE);
-        Double amplitude = s.number("amplitude", Bounds.NOT_NEGATIVE);
-        Duration period = s.duration("period", Bounds.POSITIVE);
-        Duration duration = s.duration("duration", Bounds.POSITIVE);
+        BigDecimal rate = s.decimal("rate", Bounds.RATE);
+        Duration duration = s.duration("duration", Bounds.STAGE);
         Integer requests = s.integer("num_requests", Bounds.atLeast(1));
+        Ramp ramp = ramp(s, type);
         if (s.has("concurrency_level")) {
             s.problem("concurrency_level", "write load.type: concurrent for a number of users");
         }
         s.know("concurrency_level", "integer", null);
         refuseSessions(s);
-        if (rate == null && !s.has("rate") && !replay) {
+        checkLength(s, type);
+        BigDecimal known = rate == null ? BigDecimal.ONE : rate;
+        Duration length = duration == null ? lasting(requests, known) : duration;
+        return new RateStage(known, requests, length, ramp, swing(s, type, known));
+    }
+
+    private static void checkLength(Section s, LoadConfig.Type type) {
+        if (type == LoadConfig.Type.TRACE_REPLAY) {
+            return;
+        }
+        if (!s.has("rate")) {
             s.missing("rate", "write the requests per second");
         }
-        if (!s.has("duration") && !s.has("num_requests") && !replay) {
+        boolean changes = type == LoadConfig.Type.RAMP || type == LoadConfig.Type.DIURNAL;
+        if (s.has("num_requests") && changes) {
+            s.problem("num_requests", "write duration: the rate changes with time");
+        } else if (s.has("duration") && s.has("num_requests")) {
+            s.problem("num_requests", "write duration or num_requests; the rate gives the other");
+        } else if (!s.has("duration") && !s.has("num_requests")) {
             s.missing("duration", "write how long the stage lasts, as 60 or 5m, or num_requests");
         }
-        if (s.has("duration") && s.has("num_requests")) {
-            s.problem("num_requests", "write duration or num_requests; the rate gives the other");
-        }
-        checkShape(s, type);
-        double start = rate == null ? 1 : rate;
-        double end = endRate == null ? start : endRate;
-        Duration length = duration == null ? lasting(requests, (start + end) / 2) : duration;
-        if (amplitude != null && amplitude > start) {
-            s.problem("amplitude", "write at most the rate, " + Numbers.text(start));
-        }
-        return new RateStage(
-                start,
-                end,
-                amplitude == null ? 0 : amplitude,
-                period == null ? length : period,
-                length);
     }
 
-    private static void checkShape(Section s, LoadConfig.Type type) {
-        boolean ramp = type == LoadConfig.Type.RAMP;
-        boolean swing = type == LoadConfig.Type.DIURNAL;
-        if (s.has("end_rate") && !ramp) {
-            s.problem("end_rate", "write load.type: ramp, or leave it out");
-        } else if (ramp && !s.has("end_rate")) {
-            s.missing("end_rate", "write the rate at the end of the ramp");
-        }
-        for (String key : new String[] {"amplitude", "period"}) {
-            if (s.has(key) && !swing) {
-                s.problem(key, "write load.type: diurnal, or leave it out");
-            } else if (swing && !s.has(key)) {
-                s.missing(key, "write how far and how fast the rate swings");
+    private static @Nullable Ramp ramp(Section s, LoadConfig.Type type) {
+        BigDecimal end = s.decimal("end_rate", Bounds.RATE);
+        Curve curve = s.choice("curve", Curve.LINEAR);
+        if (type == LoadConfig.Type.RAMP) {
+            if (!s.has("end_rate")) {
+                s.missing("end_rate", "write the rate at the end of the ramp");
             }
+            return new Ramp(end == null ? BigDecimal.ONE : end, curve);
+        }
+        only(s, "end_rate", "ramp");
+        only(s, "curve", "ramp");
+        return null;
+    }
+
+    private static @Nullable Swing swing(Section s, LoadConfig.Type type, BigDecimal rate) {
+        BigDecimal amplitude = s.decimal("amplitude", Bounds.NOT_NEGATIVE);
+        Duration period = s.duration("period", Bounds.POSITIVE);
+        BigDecimal phase = s.decimal("phase", Bounds.SHARE);
+        if (type == LoadConfig.Type.DIURNAL) {
+            if (!s.has("amplitude")) {
+                s.missing("amplitude", "write how far the rate swings from its middle");
+            } else if (amplitude != null && amplitude.compareTo(rate) > 0) {
+                s.problem("amplitude", "write at most the rate, " + rate.toPlainString());
+            }
+            if (!s.has("period")) {
+                s.missing("period", "write how long the rate takes to come back");
+            }
+            return new Swing(
+                    amplitude == null ? BigDecimal.ZERO : amplitude,
+                    period == null ? Duration.ofHours(1) : period,
+                    phase == null ? BigDecimal.ZERO : phase);
+        }
+        only(s, "amplitude", "diurnal");
+        only(s, "period", "diurnal");
+        only(s, "phase", "diurnal");
+        return null;
+    }
+
+    private static void only(Section s, String key, String type) {
+        if (s.has(key)) {
+            s.problem(key, "write load.type: " + type + ", or leave it out");
         }
     }
 
-    private static Duration lasting(@Nullable Integer requests, double rate) {
+    private static Duration lasting(@Nullable Integer requests, BigDecimal rate) {
         if (requests == null) {
             return Duration.ofSeconds(1);
         }
-        BigDecimal seconds =
-                BigDecimal.valueOf(requests)
-                        .divide(BigDecimal.valueOf(rate), 9, RoundingMode.CEILING);
+        BigDecimal seconds = BigDecimal.valueOf(requests).divide(rate, 9, RoundingMode.CEILING);
         return Duration.ofNanos(seconds.movePointRight(9).longValue());
     }
 
+    /** Keys of stages that replay recorded sessions. */
     static void refuseSessions(Section s) {
         s.refuse("concurrent_sessions", SESSIONS);
         s.refuse("session_rate", SESSIONS);
         s.refuse("num_sessions", SESSIONS);
-        s.refuse(
-                "timeout",
-                "write duration for the end of a stage, load.request_timeout for requests");
+        s.refuse("timeout", "write duration for the stage, or load.request_timeout for requests");
     }
 }

@@ -149,8 +149,9 @@ final class Reading {
                     next = entry.value();
                 }
             } else if (node instanceof Sequence sequence) {
-                int index = Integer.parseInt(step);
-                next = index < sequence.items().size() ? sequence.items().get(index) : null;
+                int index = DottedOverride.index(step);
+                boolean exists = index >= 0 && index < sequence.items().size();
+                next = exists ? sequence.items().get(index) : null;
                 nearest = next == null ? nearest : next.origin();
             }
             if (next == null) {

@@ -2,8 +2,6 @@ package io.spillway.config;
 
 import io.spillway.policy.PolicySpec;
 
-import org.jspecify.annotations.Nullable;
-
 import java.time.Duration;
 import java.util.Map;
 
@@ -19,28 +17,23 @@ public record ScalingConfig(
     /**
      * Going up.
      *
-     * @param step at most so many more at a time; null for as many as the policy asks
+     * @param step replicas at a time, for policies that move in steps
      * @param cooldown after a scale-out no other for so long
-     * @param stabilization the smallest target of this long a past counts
      */
-    public record ScaleOut(@Nullable Integer step, Duration cooldown, Duration stabilization) {}
+    public record ScaleOut(int step, Duration cooldown) {}
 
     /**
      * Going down.
      *
      * @param enabled whether replicas are ever removed during the load
-     * @param step at most so many fewer at a time; null for as many as the policy asks
      * @param quiet how long the queues must have been empty
      * @param cooldown after any scaling no scale-in for so long
-     * @param stabilization the largest target of this long a past counts
      * @param drainTimeout streams that have not ended by then are cut
      */
     public record ScaleIn(
             boolean enabled,
-            @Nullable Integer step,
             Duration quiet,
             Duration cooldown,
-            Duration stabilization,
             Duration drainTimeout,
             Victim victim) {}
 
@@ -87,18 +80,15 @@ public record ScalingConfig(
 
     private static ScaleOut scaleOut(Section s) {
         return new ScaleOut(
-                s.integer("step", Bounds.atLeast(1)),
-                s.duration("cooldown", Duration.ZERO, Bounds.NOT_NEGATIVE),
-                s.duration("stabilization", Duration.ZERO, Bounds.NOT_NEGATIVE));
+                s.integer("step", 1, Bounds.atLeast(1)),
+                s.duration("cooldown", Duration.ZERO, Bounds.NOT_NEGATIVE));
     }
 
     private static ScaleIn scaleIn(Section s) {
         return new ScaleIn(
                 s.flag("enabled", true),
-                s.integer("step", Bounds.atLeast(1)),
                 s.duration("quiet", Duration.ofSeconds(60), Bounds.NOT_NEGATIVE),
                 s.duration("cooldown", Duration.ofSeconds(30), Bounds.NOT_NEGATIVE),
-                s.duration("stabilization", Duration.ZERO, Bounds.NOT_NEGATIVE),
                 s.duration("drain_timeout", Duration.ofSeconds(120), Bounds.NOT_NEGATIVE),
                 s.choice("victim", Victim.LEAST_LOADED));
     }

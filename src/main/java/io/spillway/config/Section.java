@@ -6,6 +6,7 @@ import io.spillway.config.ConfigNode.Sequence;
 
 import org.jspecify.annotations.Nullable;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -73,6 +74,21 @@ final class Section extends Place {
         return value.intValue();
     }
 
+    /** A number exactly as written, without trailing zeros. */
+    @Nullable BigDecimal decimal(String key, Bounds bounds) {
+        know(key, "number", null);
+        String allowed = "a number" + bounds.words();
+        BigDecimal value = scalar(key, allowed, Numbers::decimal);
+        if (value == null) {
+            return null;
+        }
+        if (!bounds.holds(value.doubleValue()) || Math.abs(value.scale()) > 30) {
+            wrong(key, allowed);
+            return null;
+        }
+        return new BigDecimal(value.stripTrailingZeros().toPlainString());
+    }
+
     /** Any 64-bit number, as a seed. */
     @Nullable Long seed(String key) {
         know(key, "integer", null);
@@ -135,8 +151,8 @@ final class Section extends Place {
             String key, Class<E> type, @Nullable E fallback) {
         List<E> choices = Arrays.asList(type.getEnumConstants());
         List<String> names = choices.stream().map(Choice::yaml).toList();
-        String allowed = "one of " + String.join(", ", names);
-        know(key, allowed, fallback == null ? null : fallback.yaml());
+        String allowed = String.join(", ", names);
+        know(key, "one of " + allowed, fallback == null ? null : fallback.yaml());
         String text = scalar(key, allowed, Function.identity());
         if (text == null) {
             return null;
@@ -146,7 +162,7 @@ final class Section extends Place {
                 return choice;
             }
         }
-        report(key, describe(key), allowed, Suggestions.nearest(text, names));
+        report(key, describe(key), "allowed " + allowed, Suggestions.nearest(text, names));
         return null;
     }
 

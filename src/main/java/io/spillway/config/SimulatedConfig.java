@@ -3,6 +3,7 @@ package io.spillway.config;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.List;
 
 /**
  * {@code fleet.simulated}: replicas that behave like vLLM.
@@ -13,6 +14,8 @@ import java.time.Duration;
  * @param maxNumBatchedTokens of one step; null for the profile's
  * @param kvBlocks null for the profile's
  * @param prefixCaching whether equal prefixes are computed once
+ * @param latency one way between client and replica on the virtual clock; null for loopback's
+ * @param faults what goes wrong, and when
  * @param fixed exact times instead of an engine, as {@code ttft=100ms,itl=30ms}; null for none
  */
 public record SimulatedConfig(
@@ -23,7 +26,13 @@ public record SimulatedConfig(
         @Nullable Integer kvBlocks,
         boolean prefixCaching,
         @Nullable String fixed,
-        Startup startup) {
+        @Nullable Duration latency,
+        Startup startup,
+        List<FaultConfig> faults) {
+
+    public SimulatedConfig {
+        faults = List.copyOf(faults);
+    }
 
     /** The profile of a simulated replica unless the file says otherwise. */
     public static final String DEFAULT_PROFILE = "mig-1g.12gb-llama-3.2-3b";
@@ -41,10 +50,12 @@ public record SimulatedConfig(
                 s.integer("max_num_seqs", Bounds.atLeast(1)),
                 s.integer("max_model_len", Bounds.atLeast(1)),
                 s.integer("max_num_batched_tokens", Bounds.atLeast(1)),
-                s.integer("num_gpu_blocks", Bounds.atLeast(1)),
+                s.integer("kv_blocks", Bounds.atLeast(1)),
                 s.flag("prefix_caching", true),
                 s.text("fixed"),
-                startup(s));
+                s.duration("latency", Bounds.NOT_NEGATIVE),
+                startup(s),
+                s.sections("faults", FaultConfig::read));
     }
 
     private static Startup startup(Section s) {

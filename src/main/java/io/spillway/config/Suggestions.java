@@ -17,6 +17,11 @@ final class Suggestions {
 
     /** The candidate that the name most likely stands for, or null. */
     static @Nullable String nearest(String name, Collection<String> candidates) {
+        return nearest(name, candidates, Math.max(1, (name.length() + 1) / 3));
+    }
+
+    /** The same with a limit to the letters that may differ. */
+    static @Nullable String nearest(String name, Collection<String> candidates, int allowed) {
         String habit = HABITS.get(normal(name));
         if (habit != null && candidates.contains(habit)) {
             return habit;
@@ -30,7 +35,6 @@ final class Suggestions {
                 best = candidate;
             }
         }
-        int allowed = Math.max(1, name.length() / 3);
         return bestDistance <= allowed ? best : null;
     }
 

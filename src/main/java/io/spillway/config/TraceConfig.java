@@ -8,7 +8,6 @@ import java.time.Duration;
 /**
  * A recorded trace: {@code load.trace}, or {@code data.trace} for its lengths alone.
  *
- * @param format null to tell by the header
  * @param speed arrivals come so many times faster; lengths stay
  * @param from first moment of trace time to replay, before {@code speed}
  * @param to moment of trace time to stop before; null for the end
@@ -17,7 +16,7 @@ import java.time.Duration;
  */
 public record TraceConfig(
         Path file,
-        @Nullable Format format,
+        Format format,
         double speed,
         Duration from,
         @Nullable Duration to,
@@ -52,7 +51,7 @@ public record TraceConfig(
         if (file == null) {
             s.missing("file", "name the trace file");
         }
-        Format format = s.choice("format", Format.class);
+        Format format = s.choice("format", Format.AZURE_PUBLIC_DATASET);
         double speed = s.number("speed", 1, Bounds.POSITIVE);
         Duration from = s.duration("from", Duration.ZERO, Bounds.NOT_NEGATIVE);
         Duration to = s.duration("to", Bounds.POSITIVE);
@@ -60,6 +59,12 @@ public record TraceConfig(
         Integer rows = s.integer("rows", Bounds.atLeast(1));
         if (to != null && to.compareTo(from) <= 0) {
             s.problem("to", "write a moment after from, which is " + Numbers.text(from));
+        }
+        boolean times = s.has("from") || s.has("to");
+        if (times && (s.has("first_row") || s.has("rows"))) {
+            s.problem(
+                    s.has("rows") ? "rows" : "first_row",
+                    "write from and to, or first_row and rows, not both");
         }
         return new TraceConfig(
                 file == null ? Path.of("") : file, format, speed, from, to, firstRow, rows);

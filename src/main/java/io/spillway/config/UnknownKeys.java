@@ -6,11 +6,19 @@ import java.util.List;
 
 /** Words for keys that nobody knows. */
 final class UnknownKeys {
+    /** With so few letters wrong it was meant here, whatever other sections have. */
+    private static final int SURE = 2;
+
     private UnknownKeys() {}
 
     static ConfigProblem problem(Origin origin, String path, String key, List<String> allowed) {
-        String near = Suggestions.nearest(key, allowed);
-        String suggestion = near == null ? elsewhere(key) : near;
+        String suggestion = Suggestions.nearest(key, allowed, SURE);
+        if (suggestion == null) {
+            suggestion = elsewhere(key);
+        }
+        if (suggestion == null) {
+            suggestion = Suggestions.nearest(key, allowed);
+        }
         String fix = "allowed " + (allowed.isEmpty() ? "no keys" : String.join(", ", allowed));
         return new ConfigProblem(origin, path, "an unknown key", fix, suggestion);
     }

@@ -17,7 +17,7 @@ public record UserStage(
     static UserStage read(Section s) {
         int users = s.integer("concurrency_level", 1, Bounds.atLeast(1));
         Integer requests = s.integer("num_requests", Bounds.atLeast(1));
-        Duration duration = s.duration("duration", Bounds.POSITIVE);
+        Duration duration = s.duration("duration", Bounds.STAGE);
         Duration think = s.duration("think_time", Duration.ZERO, Bounds.NOT_NEGATIVE);
         if (s.has("rate")) {
             s.problem("rate", "leave it out: users of load.type concurrent send when answered");

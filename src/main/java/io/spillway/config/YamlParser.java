@@ -79,7 +79,7 @@ final class YamlParser {
         Origin origin = new Origin.Option(option);
         ConfigNode node = new YamlParser(mark -> origin, problems).parse(text);
         boolean nothing = node == null && text.isBlank();
-        return nothing ? new Scalar("", false, origin) : node;
+        return nothing ? new Scalar("", true, origin) : node;
     }
 
     private @Nullable ConfigNode parse(String text) {

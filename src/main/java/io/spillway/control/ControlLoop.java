@@ -59,8 +59,9 @@ public final class ControlLoop {
         this.router = new Router(core, sampler);
         this.decider = new Decider(core, rule, sampler);
         this.keeper = new FleetKeeper(core, router, rule, fleetListener());
-        this.healthWatch = new HealthWatch(core, keeper::unhealthy);
-        inbox.readBy(keeper::on);
+        FleetFacts facts = keeper.facts();
+        this.healthWatch = new HealthWatch(core, facts::unhealthy);
+        inbox.readBy(facts::on);
     }
 
     private FleetKeeper.Listener fleetListener() {

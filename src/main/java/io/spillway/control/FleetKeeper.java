@@ -1,6 +1,5 @@
 package io.spillway.control;
 
-import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.ReplicaState;
@@ -33,9 +32,6 @@ final class FleetKeeper implements StartUp.Result {
         void cannotStart(String reason);
     }
 
-    /** How long the streams of a replica that died may take to break by themselves. */
-    private static final long BREAK_NANOS = 5_000_000_000L;
-
     private final Core core;
     private final Router router;
     private final TargetRule rule;
@@ -66,12 +62,21 @@ final class FleetKeeper implements StartUp.Result {
         this.backoff = new StartBackoff(core.settings().starting());
     }
 
+    /** What handles the actuator's facts. */
+    FleetFacts facts() {
+        return new FleetFacts(core, router, this, new FleetFacts.Steps(startUp, departure));
+    }
+
     int target() {
         return target;
     }
 
     boolean hasBegun() {
         return begun;
+    }
+
+    boolean isClosing() {
+        return closing;
     }
 
     boolean canStart() {
@@ -187,15 +192,13 @@ final class FleetKeeper implements StartUp.Result {
         var spec = new ReplicaSpec(id, ordinal, size.overridesOf(ordinal));
         var replica = new Replica(spec, cause, core.now());
         core.replicas().add(replica, cause.reason());
-        cause.detectedNanos()
-                .ifPresent(at -> reached(replica, StartPhase.DETECT, at, cause.reason()));
-        cause.decidedNanos()
-                .ifPresent(at -> reached(replica, StartPhase.DECIDE, at, cause.reason()));
+        cause.detectedNanos().ifPresent(at -> reached(replica, StartPhase.DETECT, at));
+        cause.decidedNanos().ifPresent(at -> reached(replica, StartPhase.DECIDE, at));
         startUp.begin(replica);
     }
 
-    private void reached(Replica replica, StartPhase phase, long atNanos, @Nullable String detail) {
-        core.replicas().reached(replica, phase, atNanos, detail);
+    private void reached(Replica replica, StartPhase phase, long atNanos) {
+        core.replicas().reached(replica, phase, atNanos, replica.cause.reason());
     }
 
     @Override
@@ -225,7 +228,8 @@ final class FleetKeeper implements StartUp.Result {
         reconcile();
     }
 
-    private void startFailed(Replica replica, String reason) {
+    /** Counts a start that failed, and gives up when there were too many. */
+    void startFailed(Replica replica, String reason) {
         core.note(RunEvent.Level.WARN, "start of %s failed: %s".formatted(replica, reason));
         if (closing || !canStart) {
             return;
@@ -250,57 +254,8 @@ final class FleetKeeper implements StartUp.Result {
         }
     }
 
-    /** A ready replica that no longer answers: replaced, or asked until it serves again. */
-    void unhealthy(Replica replica, String why) {
-        core.note(RunEvent.Level.WARN, replica + " is " + why);
-        if (canStart) {
-            replace(replica, "is " + why);
-            departure.remove(replica, why);
-        } else {
-            core.replicas().move(replica, ReplicaState.STARTING, why, core.now());
-            router.route();
-            startUp.probe(replica);
-        }
-        reconcile();
-    }
-
-    /** Takes a fact from the actuator. */
-    void on(FleetEvent event) {
-        Replica known = core.replicas().find(event.replica());
-        if (event instanceof FleetEvent.Appeared(var _, var _, ReplicaSpec spec)) {
-            if (known == null) {
-                appeared(spec);
-            }
-            return;
-        }
-        if (known == null) {
-            return;
-        }
-        switch (event) {
-            case FleetEvent.Appeared _ -> {}
-            case FleetEvent.Reached reached -> phase(known, reached);
-            case FleetEvent.Addressed addressed -> addressed(known, addressed);
-            case FleetEvent.Leaving(var _, var _, String reason) -> leaving(known, reason);
-            case FleetEvent.Stopped _ -> ended(known, "stopped");
-            case FleetEvent.Failed(var _, var _, String reason) -> ended(known, reason);
-        }
-    }
-
-    private void appeared(ReplicaSpec spec) {
-        String reason = canStart ? "adopted" : "appeared";
-        var replica = new Replica(spec, StartCause.initial(reason), core.now());
-        core.replicas().add(replica, reason);
-        if (closing) {
-            departure.remove(replica, "shutting down");
-        } else if (canStart) {
-            startUp.limitTime(replica);
-        }
-        follow("%s %s".formatted(replica, reason));
-        reconcile();
-    }
-
     /** The target follows what exists: what was adopted stays, and so does what others scale. */
-    private void follow(String reason) {
+    void follow(String reason) {
         int current = core.replicas().current();
         int to = canStart ? Math.max(target, rule.clamp(current)) : current;
         if (to == target || closing) {
@@ -312,92 +267,10 @@ final class FleetKeeper implements StartUp.Result {
         target = to;
     }
 
-    private void phase(Replica replica, FleetEvent.Reached event) {
-        switch (event.phase()) {
-            case CREATE, SCHEDULE, PULL, START, LOAD ->
-                    reached(replica, event.phase(), event.atNanos(), event.detail());
-            // Known better here: the loop itself decides, probes and routes.
-            case DETECT, DECIDE, READY, FIRST_ROUTED, FIRST_TOKEN -> {}
-        }
-    }
-
-    private void addressed(Replica replica, FleetEvent.Addressed event) {
-        if (replica.endpoint == null) {
-            var overrides = replica.spec.overrides();
-            core.ports()
-                    .weights()
-                    .arrived(
-                            replica.id(),
-                            overrides.weight(),
-                            overrides.gpuResource(),
-                            event.capacityPrior());
-        }
-        startUp.addressed(replica, event.endpoint());
-        if (replica.state == ReplicaState.READY) {
-            router.route();
-        }
-    }
-
-    private void leaving(Replica replica, String reason) {
-        switch (replica.state) {
-            case STARTING, READY -> {
-                departure.drain(replica, "leaving: " + reason);
-                if (canStart) {
-                    replace(replica, "is leaving");
-                } else {
-                    follow(replica + " is leaving: " + reason);
-                }
-                reconcile();
-            }
-            case DRAINING, GONE -> {}
-        }
-    }
-
-    private void ended(Replica replica, String reason) {
-        ReplicaState was = replica.state;
-        boolean starting = was == ReplicaState.STARTING;
-        String text = starting ? "start failed: " + reason : reason;
-        core.replicas().move(replica, ReplicaState.GONE, text, core.now());
-        core.ports().weights().left(replica.id());
-        switch (was) {
-            case STARTING -> startFailed(replica, reason);
-            case READY -> died(replica, reason);
-            case DRAINING, GONE -> abortRemains(replica);
-        }
-        if (!canStart) {
-            follow(replica + " is gone: " + reason);
-        }
-        reconcile();
-    }
-
-    private void died(Replica replica, String reason) {
-        router.route();
-        abortRemains(replica);
-        if (canStart) {
-            core.note(RunEvent.Level.WARN, replica + " died: " + reason);
-            replace(replica, "died");
-        }
-    }
-
-    private void replace(Replica replica, String why) {
+    /** Its successor is to be started, and why. */
+    void replace(Replica replica, String why) {
         causes.addFirst(
                 StartCause.decided(core.now(), "replaces %s, which %s".formatted(replica, why)));
-    }
-
-    /** Streams of a replica that is no more break by themselves; those that hang are aborted. */
-    private void abortRemains(Replica replica) {
-        if (core.ports().traffic().inFlight(replica.id()) == 0) {
-            return;
-        }
-        core.scheduler()
-                .after(
-                        BREAK_NANOS,
-                        () -> {
-                            Replica successor = core.replicas().find(replica.id());
-                            if (successor == null || successor.state == ReplicaState.STARTING) {
-                                core.ports().traffic().abort(replica.id());
-                            }
-                        });
     }
 
     /** Starts nothing more. */

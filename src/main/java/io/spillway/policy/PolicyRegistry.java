@@ -2,9 +2,17 @@ package io.spillway.policy;
 
 import io.spillway.policy.aibrix.AibrixKpaPolicy;
 import io.spillway.policy.aibrix.ApaPolicy;
+import io.spillway.policy.basic.LatencyPolicy;
+import io.spillway.policy.basic.PidPolicy;
 import io.spillway.policy.basic.QueueThreshold;
+import io.spillway.policy.basic.RateCapacity;
+import io.spillway.policy.basic.SchedulePolicy;
+import io.spillway.policy.basic.SloStep;
 import io.spillway.policy.basic.StaticPolicy;
+import io.spillway.policy.basic.ThresholdStep;
+import io.spillway.policy.basic.Tracking;
 import io.spillway.policy.decorator.Clamp;
+import io.spillway.policy.decorator.Decorators;
 import io.spillway.policy.decorator.OnTheGrid;
 import io.spillway.policy.decorator.ScaleInGate;
 import io.spillway.policy.knative.KpaPolicy;
@@ -14,6 +22,7 @@ import io.spillway.policy.ray.RayServePolicy;
 import io.spillway.policy.wva.WvaV1Policy;
 import io.spillway.policy.wva.WvaV2Policy;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -26,7 +35,9 @@ public final class PolicyRegistry {
             new PolicyRegistry(
                     List.of(
                             StaticPolicy.TYPE,
+                            SchedulePolicy.TYPE,
                             QueueThreshold.TYPE,
+                            ThresholdStep.TYPE,
                             HpaPolicy.PODS,
                             HpaPolicy.EXTERNAL_AVERAGE,
                             HpaPolicy.EXTERNAL_VALUE,
@@ -36,7 +47,23 @@ public final class PolicyRegistry {
                             AibrixKpaPolicy.TYPE,
                             RayServePolicy.TYPE,
                             WvaV1Policy.TYPE,
-                            WvaV2Policy.TYPE));
+                            WvaV2Policy.TYPE,
+                            SloStep.TYPE,
+                            LatencyPolicy.TYPE,
+                            Tracking.THROUGHPUT,
+                            Tracking.KV_USAGE,
+                            Tracking.COMPOSITE,
+                            Tracking.FORMULA,
+                            RateCapacity.TYPE,
+                            PidPolicy.TYPE));
+
+    /** What every policy takes besides its own parameters. */
+    public static final Parameter DECORATORS =
+            Parameter.of(
+                    "decorators",
+                    Parameter.Kind.LIST,
+                    "Decorators around the policy, the innermost first: maps with a type and its"
+                            + " parameters.");
 
     private final Map<String, PolicyType> types;
 
@@ -96,13 +123,42 @@ public final class PolicyRegistry {
      */
     public ScalingPolicy create(PolicySpec spec, PolicyContext context) {
         PolicyType type = type(spec.type());
-        Parameters parameters =
-                ParameterReader.read(type.name(), type.parameters(), spec.parameters());
-        ScalingPolicy policy = type.factory().create(parameters, context);
+        List<Parameter> declared = new ArrayList<>(type.parameters());
+        declared.add(DECORATORS);
+        Parameters parameters = ParameterReader.read(type.name(), declared, spec.parameters());
+        ScalingPolicy policy = decorated(type.factory().create(parameters, context), parameters);
         if (!context.steps().inEnabled()) {
             policy = new ScaleInGate(policy);
         }
         policy = new Clamp(policy, context.minReplicas(), context.maxReplicas());
         return new OnTheGrid(policy, context.checkIntervalNanos());
+    }
+
+    private static ScalingPolicy decorated(ScalingPolicy policy, Parameters parameters) {
+        ScalingPolicy outermost = policy;
+        if (parameters.has(DECORATORS.name())) {
+            for (Object entry : parameters.list(DECORATORS.name())) {
+                outermost = decorated(outermost, entry, parameters);
+            }
+        }
+        return outermost;
+    }
+
+    private static ScalingPolicy decorated(
+            ScalingPolicy policy, Object entry, Parameters parameters) {
+        Object name = entry instanceof Map<?, ?> map ? map.get("type") : null;
+        List<String> names = Decorators.ALL.stream().map(Decorators.Type::name).toList();
+        int index = names.indexOf(String.valueOf(name));
+        if (index < 0 || !(entry instanceof Map<?, ?> given)) {
+            throw parameters.refusal(
+                    DECORATORS.name(),
+                    entry,
+                    "maps with a type of " + String.join(", ", names) + " and its parameters");
+        }
+        Decorators.Type type = Decorators.ALL.get(index);
+        Map<Object, Object> rest = new LinkedHashMap<>(given);
+        rest.remove("type");
+        String where = parameters.policy() + " decorator " + type.name();
+        return type.factory().apply(policy, ParameterReader.read(where, type.parameters(), rest));
     }
 }

@@ -46,23 +46,25 @@ final class ControlHarness implements StartListener {
     final List<String> startFailures = new ArrayList<>();
 
     ControlHarness(ControlSettings settings) {
-        this(settings, new VirtualTime(), new FakeCluster(4 * SECOND), true);
+        this(
+                settings,
+                new VirtualTime(),
+                new FakeCluster(4 * SECOND),
+                new Actuator.Capabilities("fake", true, true, 100));
     }
 
     ControlHarness(
-            ControlSettings settings, VirtualTime time, FakeCluster cluster, boolean canStart) {
+            ControlSettings settings,
+            VirtualTime time,
+            FakeCluster cluster,
+            Actuator.Capabilities capabilities) {
         this.time = time;
         this.cluster = cluster;
         this.metrics = new FakeMetrics(time);
         this.traffic = new FakeTraffic(time);
         this.probe = new FakeProbe(time, cluster);
         var inbox = new FleetInbox(time);
-        this.actuator =
-                new FakeActuator(
-                        time,
-                        cluster,
-                        inbox,
-                        new Actuator.Capabilities("fake", canStart, canStart, 100));
+        this.actuator = new FakeActuator(time, cluster, inbox, capabilities);
         var ports =
                 new ControlPorts(
                         policy,

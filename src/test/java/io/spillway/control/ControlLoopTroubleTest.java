@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spillway.control.ControlSettings.Starting;
+import io.spillway.fleet.Actuator;
 import io.spillway.fleet.Freshness;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
@@ -29,6 +30,9 @@ import java.util.List;
 
 /** Failing starts, dying replicas, silent ports, restarts, the end. */
 class ControlLoopTroubleTest {
+
+    private static final Actuator.Capabilities WATCHING =
+            new Actuator.Capabilities("watching", false, false, 100);
 
     @Test
     void failedStartIsRetriedAfterAGrowingWait() {
@@ -336,7 +340,9 @@ class ControlLoopTroubleTest {
         first.loop.shutdown(true, _ -> {});
         first.runSeconds(1);
 
-        var second = new ControlHarness(settings(1, 4), first.time, first.cluster, true);
+        var second =
+                new ControlHarness(
+                        settings(1, 4), first.time, first.cluster, first.actuator.capabilities());
         second.start();
         second.runSeconds(2);
 
@@ -353,7 +359,7 @@ class ControlLoopTroubleTest {
     void followsAFleetThatSomebodyElseScales() {
         var harness =
                 new ControlHarness(
-                        settings(1, 4), new VirtualTime(), new FakeCluster(SECOND), false);
+                        settings(1, 4), new VirtualTime(), new FakeCluster(SECOND), WATCHING);
         harness.start();
         harness.actuator.appear(pod(1), RUN);
         harness.runSeconds(1);
@@ -380,7 +386,7 @@ class ControlLoopTroubleTest {
     void watchedReplicaReturnsWhenItServesAgain() {
         var harness =
                 new ControlHarness(
-                        settings(1, 4), new VirtualTime(), new FakeCluster(SECOND), false);
+                        settings(1, 4), new VirtualTime(), new FakeCluster(SECOND), WATCHING);
         harness.start();
         harness.actuator.appear(pod(1), RUN);
         harness.runSeconds(1);
@@ -396,6 +402,26 @@ class ControlLoopTroubleTest {
 
     private static ReplicaSpec pod(int ordinal) {
         return new ReplicaSpec(id(ordinal), ordinal, Overrides.NONE);
+    }
+
+    @Test
+    void servesOnWithTheReplicaThatAnotherWasTakenInsteadOf() {
+        var harness =
+                new ControlHarness(
+                        settings(1, 4),
+                        new VirtualTime(),
+                        new FakeCluster(SECOND),
+                        new Actuator.Capabilities("unchoosing", true, false, 100));
+        harness.start();
+        harness.runSeconds(2);
+        harness.loop.requestScale(2, "two");
+        harness.runSeconds(2);
+        harness.loop.requestScale(1, "one");
+        harness.runSeconds(20);
+
+        assertEquals("sim-2 ready", harness.fleet());
+        assertEquals(List.of("sim-2"), harness.traffic.routedNames());
+        assertEquals(List.of(id(2)), harness.cluster.existing());
     }
 
     @Test

@@ -129,14 +129,23 @@ public final class FakeActuator implements Actuator {
         if (replica == null || replica.stopping || cluster.ignoresStops()) {
             return;
         }
-        replica.stopping = true;
+        Running victim = capabilities.choosesVictim() ? replica : oldest();
+        victim.stopping = true;
+        ReplicaId taken = victim.spec.id();
+        if (victim != replica) {
+            leave(taken, "taken by the platform");
+        }
         scheduler.after(
                 cluster.stopNanos(),
                 () -> {
-                    if (cluster.running.remove(id, replica)) {
-                        tell(new FleetEvent.Stopped(id, scheduler.nanos()));
+                    if (cluster.running.remove(taken, victim)) {
+                        tell(new FleetEvent.Stopped(taken, scheduler.nanos()));
                     }
                 });
+    }
+
+    private Running oldest() {
+        return cluster.running.values().iterator().next();
     }
 
     /** The replica dies of itself. */

@@ -67,6 +67,11 @@ public final class FakeCluster {
         script.addAll(List.of(starts));
     }
 
+    /** Forgets what {@link #next} said and did not come true yet. */
+    public void forgetNext() {
+        script.clear();
+    }
+
     /** How long a stop takes. */
     public void stopsTake(long nanos) {
         stopNanos = nanos;

@@ -52,8 +52,9 @@ public final class FakeTraffic implements Traffic {
         }
     }
 
-    /** How the next warm-ups end; all others succeed. */
+    /** How the next warm-ups end, and nothing said before; all others succeed. */
     public void nextWarmUps(Boolean... succeed) {
+        warmUps.clear();
         warmUps.addAll(List.of(succeed));
     }
 

@@ -1,7 +1,5 @@
 package io.spillway.policy.basic;
 
-import static io.spillway.policy.Parameter.Kind.BOOLEAN;
-import static io.spillway.policy.Parameter.Kind.DURATION;
 import static io.spillway.policy.Parameter.Kind.INTEGER;
 
 import io.spillway.fleet.FleetObservation;
@@ -17,12 +15,9 @@ import io.spillway.policy.Parameters;
 import io.spillway.policy.PolicyContext;
 import io.spillway.policy.PolicyType;
 import io.spillway.policy.ScalingPolicy;
-import io.spillway.policy.StepSettings;
 import io.spillway.policy.Text;
 import io.spillway.policy.formula.Metric;
-import io.spillway.policy.formula.ReplicaReading;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 
@@ -39,83 +34,7 @@ public final class QueueThreshold implements ScalingPolicy {
                     "queue-threshold",
                     "Steps out after some checks at or above a threshold; steps in when quiet and"
                             + " the rest has room.",
-                    List.of(
-                            Parameter.text(
-                                    "metric",
-                                    Signal.WAITING,
-                                    "A series or formula with a value per replica."),
-                            Parameter.choice(
-                                    "aggregate",
-                                    Aggregate.NAMES,
-                                    "How the fresh values of ready replicas become one."),
-                            Parameter.number(
-                                            "threshold",
-                                            1,
-                                            "A check breaches when the value is at or above it.")
-                                    .asSetPoint(),
-                            Parameter.of(
-                                            "consecutive",
-                                            INTEGER,
-                                            "Breaches in a row before a scale-out; 2 unless total"
-                                                    + " is given.")
-                                    .from("2, unless total is given")
-                                    .atLeast(1),
-                            Parameter.of(
-                                            "total",
-                                            INTEGER,
-                                            "Breaches before a scale-out, in a row or not.")
-                                    .atLeast(1),
-                            Parameter.flag(
-                                    "wait_for_ready",
-                                    true,
-                                    "While any replica starts, hold and clear the count."),
-                            Parameter.of("step", INTEGER, "Replicas added at once.")
-                                    .from("scaling.scale_out.step")
-                                    .atLeast(1),
-                            Parameter.of(
-                                            "scale_out_cooldown",
-                                            DURATION,
-                                            "From one scale-out to the next; breaches do not count"
-                                                    + " meanwhile.")
-                                    .from("scaling.scale_out.cooldown")
-                                    .atLeast(0),
-                            Parameter.of("scale_in", BOOLEAN, "Whether to scale in at all.")
-                                    .from("scaling.scale_in.enabled"),
-                            Parameter.of(
-                                            "quiet",
-                                            DURATION,
-                                            "How long nothing may have waited before a scale-in.")
-                                    .from("scaling.scale_in.quiet")
-                                    .atLeast(0),
-                            Parameter.of(
-                                            "scale_in_cooldown",
-                                            DURATION,
-                                            "From any scaling to the next scale-in.")
-                                    .from("scaling.scale_in.cooldown")
-                                    .atLeast(0),
-                            Parameter.choice(
-                                    "guard",
-                                    List.of("capacity", "none"),
-                                    "capacity: scale in only when n-1 replicas would stay below"
-                                            + " the limits; none: as soon as it is quiet."),
-                            Parameter.number(
-                                            "batch_limit",
-                                            0.7,
-                                            "Share of max_num_seqs that running requests may reach"
-                                                    + " after a scale-in.")
-                                    .above(0),
-                            Parameter.number(
-                                            "kv_limit",
-                                            0.7,
-                                            "KV usage that may be reached after a scale-in.")
-                                    .above(0),
-                            Parameter.of(
-                                            "max_num_seqs",
-                                            INTEGER,
-                                            "Batch size of one replica; the batch is not looked at"
-                                                    + " when it is unknown.")
-                                    .from("the engine")
-                                    .atLeast(1)),
+                    Steps.after(parameters(), ScaleInGuard.PARAMETERS),
                     List.of(Signal.WAITING, Signal.RUNNING, Signal.KV_USAGE),
                     QueueThreshold::new);
 
@@ -125,20 +44,12 @@ public final class QueueThreshold implements ScalingPolicy {
     private final int needed;
     private final boolean inARow;
     private final boolean waitForReady;
-    private final int step;
-    private final long outCooldownNanos;
-    private final boolean scalesIn;
-    private final long quietNanos;
-    private final long inCooldownNanos;
+    private final Steps steps;
     private final ScaleInGuard guard;
-    private final int maxReplicas;
-    private final int minReplicas;
 
     private int breaches;
     private boolean quiet;
     private long quietSinceNanos;
-    private long lastOutNanos = Long.MIN_VALUE;
-    private long lastScalingNanos = Long.MIN_VALUE;
     private double signal = Double.NaN;
 
     private QueueThreshold(Parameters parameters, PolicyContext context) {
@@ -146,21 +57,38 @@ public final class QueueThreshold implements ScalingPolicy {
             throw parameters.refusal(
                     "total", parameters.integer("total"), "either consecutive or total");
         }
-        StepSettings steps = context.steps();
         metric = Metric.perReplica(parameters, "metric");
         aggregate = Aggregate.named(parameters.text("aggregate"));
         threshold = parameters.number("threshold");
         inARow = !parameters.has("total");
         needed = inARow ? parameters.integer("consecutive", 2) : parameters.integer("total");
         waitForReady = parameters.flag("wait_for_ready");
-        step = parameters.integer("step", steps.outStep());
-        outCooldownNanos = parameters.nanos("scale_out_cooldown", steps.outCooldownNanos());
-        scalesIn = parameters.flag("scale_in", steps.inEnabled());
-        quietNanos = parameters.nanos("quiet", steps.inQuietNanos());
-        inCooldownNanos = parameters.nanos("scale_in_cooldown", steps.inCooldownNanos());
+        steps = new Steps(parameters, context);
         guard = ScaleInGuard.of(parameters, context);
-        minReplicas = context.minReplicas();
-        maxReplicas = context.maxReplicas();
+    }
+
+    private static List<Parameter> parameters() {
+        return List.of(
+                Parameter.text(
+                        "metric", Signal.WAITING, "A series or formula with a value per replica."),
+                Parameter.choice(
+                        "aggregate",
+                        Aggregate.NAMES,
+                        "How the fresh values of ready replicas become one."),
+                Parameter.number(
+                                "threshold",
+                                1,
+                                "A check breaches when the value is at or above it.")
+                        .asSetPoint(),
+                Parameter.of("consecutive", INTEGER, "Breaches in a row before a scale-out.")
+                        .from("2, unless total is given")
+                        .atLeast(1),
+                Parameter.of("total", INTEGER, "Breaches before a scale-out, in a row or not.")
+                        .atLeast(1),
+                Parameter.flag(
+                        "wait_for_ready",
+                        true,
+                        "While any replica starts, hold and clear the count."));
     }
 
     @Override
@@ -170,22 +98,13 @@ public final class QueueThreshold implements ScalingPolicy {
 
     @Override
     public ScalingDecision decide(FleetObservation observation) {
-        List<ReplicaView> ready = observation.in(ReplicaState.READY);
-        List<Double> values = new ArrayList<>();
-        List<String> missing = new ArrayList<>();
-        for (ReplicaReading reading : metric.readReplicas(observation)) {
-            if (Double.isNaN(reading.value())) {
-                missing.add(metric + " of " + reading.replica().id());
-            } else {
-                values.add(reading.value());
-            }
-        }
-        watchQuiet(observation, ready);
-        if (values.isEmpty()) {
+        Samples samples = Samples.of(metric, observation);
+        watchQuiet(observation);
+        if (samples.values().isEmpty()) {
             signal = Double.NaN;
-            return new Abstain(ready.isEmpty() ? List.of("a ready replica") : missing);
+            return new Abstain(samples.missing());
         }
-        signal = aggregate.of(values);
+        signal = aggregate.of(samples.values());
         if (waitForReady && observation.starting() > 0) {
             breaches = 0;
             return new Hold(
@@ -193,17 +112,18 @@ public final class QueueThreshold implements ScalingPolicy {
         }
         return signal >= threshold
                 ? breached(observation)
-                : calm(observation, ready, missing.isEmpty());
+                : calm(observation, samples.missing().isEmpty());
     }
 
     private ScalingDecision breached(FleetObservation observation) {
         long now = observation.atNanos();
         String compared = metric + " " + Text.number(signal) + " >= " + Text.number(threshold);
-        if (observation.target() >= maxReplicas) {
+        if (steps.isAtMaximum(observation.target())) {
             breaches = 0;
-            return new Hold("at the maximum of " + Text.replicas(maxReplicas) + ": " + compared);
+            return new Hold(
+                    "at the maximum of " + Text.replicas(steps.maxReplicas()) + ": " + compared);
         }
-        long coolNanos = remaining(lastOutNanos, outCooldownNanos, now);
+        long coolNanos = steps.outWaitNanos(now);
         if (coolNanos > 0) {
             return new Hold("cooling down for " + Text.seconds(coolNanos) + ": " + compared);
         }
@@ -212,62 +132,47 @@ public final class QueueThreshold implements ScalingPolicy {
         if (breaches < needed) {
             return new Hold(reason);
         }
-        lastOutNanos = now;
-        scaled(now);
-        return new ScaleTo(Math.min(observation.target() + step, maxReplicas), reason);
+        breaches = 0;
+        return new ScaleTo(steps.out(observation.target(), now), reason);
     }
 
-    private ScalingDecision calm(
-            FleetObservation observation, List<ReplicaView> ready, boolean allKnown) {
+    private ScalingDecision calm(FleetObservation observation, boolean allKnown) {
         if (inARow) {
             breaches = 0;
         }
         String compared = metric + " " + Text.number(signal) + " < " + Text.number(threshold);
-        int least = Math.max(1, minReplicas);
-        if (!scalesIn || !quiet || !allKnown || observation.target() <= least) {
+        if (!quiet || !allKnown || !steps.mayShrink(observation.target())) {
             return new Hold(compared);
         }
         long now = observation.atNanos();
         long quietFor = now - quietSinceNanos;
-        if (quietFor < quietNanos) {
+        if (quietFor < steps.quietNanos()) {
             return new Hold(compared + ", quiet for " + Text.seconds(quietFor));
         }
-        long coolNanos = remaining(lastScalingNanos, inCooldownNanos, now);
+        long coolNanos = steps.inWaitNanos(now);
         if (coolNanos > 0) {
             return new Hold(compared + ", cooling down for " + Text.seconds(coolNanos));
         }
-        String objection = guard.objection(ready);
+        String objection = guard.objection(observation.in(ReplicaState.READY));
         if (!objection.isEmpty()) {
             return new Hold(compared + ", no scale-in: " + objection);
         }
-        scaled(now);
+        breaches = 0;
         return new ScaleTo(
-                observation.target() - 1, "nothing waited for " + Text.seconds(quietFor));
+                steps.in(observation.target(), now),
+                "nothing waited for " + Text.seconds(quietFor));
     }
 
     /** Quiet must be seen: a replica whose queue is not known ends it. */
-    private void watchQuiet(FleetObservation observation, List<ReplicaView> ready) {
-        boolean isQuiet = !ready.isEmpty() && observation.load().held() == 0;
-        for (ReplicaView replica : ready) {
-            OptionalDouble waiting = fresh(replica, Signal.WAITING);
+    private void watchQuiet(FleetObservation observation) {
+        boolean isQuiet = observation.ready() > 0 && observation.load().held() == 0;
+        for (ReplicaView replica : observation.in(ReplicaState.READY)) {
+            OptionalDouble waiting = Samples.fresh(replica, Signal.WAITING);
             isQuiet &= waiting.isPresent() && waiting.getAsDouble() == 0;
         }
         if (isQuiet && !quiet) {
             quietSinceNanos = observation.atNanos();
         }
         quiet = isQuiet;
-    }
-
-    private void scaled(long now) {
-        breaches = 0;
-        lastScalingNanos = now;
-    }
-
-    private static long remaining(long sinceNanos, long durationNanos, long now) {
-        return sinceNanos == Long.MIN_VALUE ? 0 : sinceNanos + durationNanos - now;
-    }
-
-    static OptionalDouble fresh(ReplicaView replica, String series) {
-        return replica.sample().isFresh() ? replica.sample().value(series) : OptionalDouble.empty();
     }
 }

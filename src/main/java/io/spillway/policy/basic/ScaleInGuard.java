@@ -2,6 +2,7 @@ package io.spillway.policy.basic;
 
 import io.spillway.fleet.ReplicaView;
 import io.spillway.fleet.Signal;
+import io.spillway.policy.Parameter;
 import io.spillway.policy.Parameters;
 import io.spillway.policy.PolicyContext;
 import io.spillway.policy.Text;
@@ -17,6 +18,32 @@ import java.util.OptionalDouble;
  * except running requests when the batch size is known.
  */
 final class ScaleInGuard {
+    static final List<Parameter> PARAMETERS =
+            List.of(
+                    Parameter.choice(
+                            "guard",
+                            List.of("capacity", "none"),
+                            "capacity: scale in only when n-1 replicas would stay below the"
+                                    + " limits; none: as soon as it is quiet."),
+                    Parameter.number(
+                                    "batch_limit",
+                                    0.7,
+                                    "Share of max_num_seqs that running requests may reach after a"
+                                            + " scale-in.")
+                            .above(0),
+                    Parameter.number(
+                                    "kv_limit",
+                                    0.7,
+                                    "KV usage that may be reached after a scale-in.")
+                            .above(0),
+                    Parameter.of(
+                                    "max_num_seqs",
+                                    Parameter.Kind.INTEGER,
+                                    "Batch size of one replica; running requests are not looked at"
+                                            + " when it is unknown.")
+                            .from("the engine")
+                            .atLeast(1));
+
     private final boolean looks;
     private final double batchLimit;
     private final double kvLimit;
@@ -76,7 +103,7 @@ final class ScaleInGuard {
     private static OptionalDouble total(List<ReplicaView> ready, String series) {
         double sum = 0;
         for (ReplicaView replica : ready) {
-            OptionalDouble value = QueueThreshold.fresh(replica, series);
+            OptionalDouble value = Samples.fresh(replica, series);
             if (value.isEmpty()) {
                 return OptionalDouble.empty();
             }

@@ -22,21 +22,22 @@ public final class Clamp extends Decorated {
 
     @Override
     ScalingDecision change(ScalingDecision decision, FleetObservation observation) {
-        int wanted = decision instanceof ScaleTo(int n, var _) ? n : observation.target();
-        int bounded = Math.clamp(wanted, min, max);
-        if (bounded == observation.target()) {
-            return decision instanceof ScaleTo ? new Hold(bounded(decision, wanted)) : decision;
-        }
-        return bounded == wanted ? decision : new ScaleTo(bounded, bounded(decision, wanted));
+        return bound(decision, observation.target(), min, max);
     }
 
-    private String bounded(ScalingDecision decision, int wanted) {
-        if (wanted > max) {
-            return decision.reason() + " (kept to the maximum of " + max + ")";
+    static ScalingDecision bound(ScalingDecision decision, int target, int min, int max) {
+        int wanted = decision instanceof ScaleTo(int n, var _) ? n : target;
+        int bounded = Math.clamp(wanted, min, max);
+        if (bounded == wanted) {
+            return wanted == target && decision instanceof ScaleTo
+                    ? new Hold(decision.reason())
+                    : decision;
         }
-        if (wanted < min) {
-            return decision.reason() + " (kept to the minimum of " + min + ")";
-        }
-        return decision.reason();
+        String reason =
+                decision.reason()
+                        + (wanted > max
+                                ? " (kept to the maximum of " + max + ")"
+                                : " (kept to the minimum of " + min + ")");
+        return bounded == target ? new Hold(reason) : new ScaleTo(bounded, reason);
     }
 }

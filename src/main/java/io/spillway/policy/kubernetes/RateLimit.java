@@ -8,23 +8,23 @@ import java.util.ArrayDeque;
  * Limits how fast the number of replicas changes, step E of the autoscaler. Each policy allows a
  * change from where its period began: {@code current − added + removed} within the period.
  */
-final class RateLimit {
+public final class RateLimit {
     private final ScalingRules up;
     private final ScalingRules down;
     private final ArrayDeque<Change> changes = new ArrayDeque<>();
 
-    RateLimit(ScalingRules up, ScalingRules down) {
+    public RateLimit(ScalingRules up, ScalingRules down) {
         this.up = up;
         this.down = down;
     }
 
     /** Remembers that replicas were added (positive) or removed. Times do not decrease. */
-    void changed(long atNanos, int delta) {
+    public void changed(long atNanos, int delta) {
         changes.addLast(new Change(atNanos, delta));
     }
 
     /** The nearest to {@code desired} that is allowed now. */
-    int limit(long nowNanos, int current, int desired) {
+    public int limit(long nowNanos, int current, int desired) {
         forget(nowNanos);
         if (desired > current) {
             return Math.min(desired, Math.max(current, ceiling(nowNanos, current)));

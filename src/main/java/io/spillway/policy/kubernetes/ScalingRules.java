@@ -8,26 +8,27 @@ import java.util.List;
  *
  * @param windowNanos the stabilisation window
  */
-record ScalingRules(long windowNanos, Select select, List<Rate> policies) {
+public record ScalingRules(long windowNanos, Select select, List<Rate> policies) {
 
-    ScalingRules {
+    public ScalingRules {
         policies = List.copyOf(policies);
     }
 
     /** Which policy counts when there are several. */
-    enum Select {
+    public enum Select {
         MAX,
         MIN,
         DISABLED
     }
 
-    enum Unit {
+    /** What a rate counts. */
+    public enum Unit {
         PODS,
         PERCENT
     }
 
     /** At most this change within a period. */
-    record Rate(Unit unit, int value, long periodNanos) {
+    public record Rate(Unit unit, int value, long periodNanos) {
         static Rate pods(int value, int periodSeconds) {
             return new Rate(Unit.PODS, value, Duration.ofSeconds(periodSeconds).toNanos());
         }

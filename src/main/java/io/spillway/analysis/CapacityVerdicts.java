@@ -1,0 +1,131 @@
+package io.spillway.analysis;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Verdicts on what the servers can do: V2 to V5 and V7. */
+public final class CapacityVerdicts {
+    private static final double HEADROOM_LOW = 0.70;
+    private static final double HEADROOM_HIGH = 0.80;
+    private static final double MAX_SWEEP_GAP = 0.20;
+    private static final double MAX_BURST_RATIO = 1.5;
+
+    private CapacityVerdicts() {}
+
+    /**
+     * V2, the floor: what the calmest stage shows, no number of replicas can better. With one stage
+     * alone only its very best request is a floor. Null without targets on it.
+     */
+    public static @Nullable Verdict floor(
+            List<RunSummary.Stage> stages, RunSummary.@Nullable Slo slo) {
+        List<RunSummary.Stage> ascending = Knee.byRate(stages);
+        if (slo == null || ascending.isEmpty()) {
+            return null;
+        }
+        RunSummary.Stage calm = ascending.getFirst();
+        boolean alone = ascending.size() < 2;
+        var beyond = new ArrayList<String>();
+        boolean judged = false;
+        for (SloTargets.Percentile target : new SloTargets(slo.targets()).percentiles()) {
+            Dist dist = floorOf(target.metric(), calm.latency());
+            if (dist == null || !dist.isMeasured()) {
+                continue;
+            }
+            judged = true;
+            double floor = alone ? dist.min() : dist.p50();
+            if (floor > target.limitSeconds()) {
+                beyond.add(
+                        Words.say(
+                                "%s is at least %.3f s, the target %.3f s",
+                                target.metric(), floor, target.limitSeconds()));
+            }
+        }
+        if (!judged) {
+            return null;
+        }
+        return beyond.isEmpty()
+                ? Verdict.ok("V2", "the calmest stage is within every target")
+                : Verdict.fail(
+                        "V2",
+                        Words.say(
+                                "scaling out cannot fix this, improve the model or the hardware: %s",
+                                String.join("; ", beyond)));
+    }
+
+    private static @Nullable Dist floorOf(String metric, RunSummary.Latency latency) {
+        RunSummary.FromBoth ttft = latency.ttft();
+        return switch (metric) {
+            case "ttft" -> ttft == null ? null : ttft.fromIntended();
+            case "itl" -> latency.itl();
+            case "tpot" -> latency.tpot();
+            default -> latency.e2e().fromIntended();
+        };
+    }
+
+    /** V3, the knee. Null with fewer than two rates. */
+    public static @Nullable Verdict knee(List<RunSummary.Stage> stages) {
+        List<RunSummary.Stage> ascending = Knee.byRate(stages);
+        if (ascending.size() < 2) {
+            return null;
+        }
+        Knee knee = Knee.find(stages);
+        return knee == null
+                ? Verdict.ok(
+                        "V3",
+                        Words.say(
+                                "no sign of saturation up to %.2f requests/s",
+                                Knee.rate(ascending.getLast())))
+                : Verdict.warn(
+                        "V3",
+                        Words.say(
+                                "saturates at %.2f requests/s (stage %d): %s",
+                                knee.rate(), knee.stage(), knee.why()));
+    }
+
+    /** V4, headroom: production at 20 to 30 % below saturation. Null without a knee. */
+    public static @Nullable Verdict headroom(@Nullable Knee knee) {
+        return knee == null
+                ? null
+                : Verdict.ok(
+                        "V4",
+                        Words.say(
+                                "plan for %.2f to %.2f requests/s, 20 to 30 %% below saturation",
+                                HEADROOM_LOW * knee.rate(), HEADROOM_HIGH * knee.rate()));
+    }
+
+    /** V5, a sweep's estimate against the knee that was seen. Null without both. */
+    public static @Nullable Verdict sweep(
+            VerdictInputs.@Nullable Sweep sweep, @Nullable Knee knee) {
+        if (sweep == null || knee == null) {
+            return null;
+        }
+        double gap = Math.abs(sweep.saturationRate() - knee.rate()) / knee.rate();
+        return gap > MAX_SWEEP_GAP
+                ? Verdict.warn(
+                        "V5",
+                        Words.say(
+                                "%s finds saturation at %.2f requests/s, the stages at %.2f: look for a"
+                                        + " hidden queue or limit",
+                                sweep.method(), sweep.saturationRate(), knee.rate()))
+                : Verdict.ok(
+                        "V5",
+                        Words.say(
+                                "%s finds saturation at %.2f requests/s, the stages at %.2f",
+                                sweep.method(), sweep.saturationRate(), knee.rate()));
+    }
+
+    /** V7, bursts: P99 under Poisson arrivals over that under even ones. Null without both. */
+    public static @Nullable Verdict burst(VerdictInputs.@Nullable Tails tails) {
+        if (tails == null) {
+            return null;
+        }
+        double ratio = tails.wildP99Seconds() / tails.tameP99Seconds();
+        return ratio > MAX_BURST_RATIO
+                ? Verdict.warn(
+                        "V7",
+                        Words.say("bursts make P99 %.1f times longer: leave more headroom", ratio))
+                : Verdict.ok("V7", Words.say("bursts make P99 %.1f times longer", ratio));
+    }
+}
