@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param startedAt wall-clock instant of run time zero
  * @param doubts sentences about why the measurement may not be what it seems, beyond those that
  *     follow from the measurements themselves
+ * @param notes what a reader should know and need not doubt, such as how prompts were made
  * @param folder null when the run left no files
  */
 public record RunResult(
@@ -23,9 +24,11 @@ public record RunResult(
         Measurements measurements,
         GeneratorHealth health,
         List<String> doubts,
+        List<String> notes,
         @Nullable Path folder) {
 
     public RunResult {
         doubts = List.copyOf(doubts);
+        notes = List.copyOf(notes);
     }
 }

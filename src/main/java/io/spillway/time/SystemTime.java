@@ -7,6 +7,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 /**
  * The wall clock of one run: a monotonic origin, and the instant it stands for.
@@ -50,16 +51,29 @@ public final class SystemTime {
      * microseconds.
      */
     public ThreadScheduler scheduler(String threadName) {
-        return new ThreadScheduler(this, threadName);
+        return scheduler(
+                threadName,
+                bug -> {
+                    Thread thread = Thread.currentThread();
+                    thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+                });
+    }
+
+    /** The same, and tells somebody of a task that threw, which is a bug. */
+    public ThreadScheduler scheduler(String threadName, Consumer<Throwable> onBug) {
+        return new ThreadScheduler(this, threadName, onBug);
     }
 
     /** A scheduler backed by one named platform thread. Closing it drops what has not run. */
     public static final class ThreadScheduler implements Scheduler, AutoCloseable {
         private final SystemTime time;
         private final ScheduledExecutorService executor;
+        private final Consumer<Throwable> onBug;
 
-        private ThreadScheduler(SystemTime time, String threadName) {
+        private ThreadScheduler(
+                SystemTime time, String threadName, Consumer<Throwable> onBug) {
             this.time = time;
+            this.onBug = onBug;
             ThreadFactory threads =
                     task -> Thread.ofPlatform().name(threadName).daemon().unstarted(task);
             this.executor = Executors.newSingleThreadScheduledExecutor(threads);
@@ -82,13 +96,12 @@ public final class SystemTime {
         }
 
         /** A task that throws is a bug; say so instead of losing it in a future nobody reads. */
-        private static Runnable guard(Runnable task) {
+        private Runnable guard(Runnable task) {
             return () -> {
                 try {
                     task.run();
                 } catch (RuntimeException | Error bug) {
-                    Thread thread = Thread.currentThread();
-                    thread.getUncaughtExceptionHandler().uncaughtException(thread, bug);
+                    onBug.accept(bug);
                 }
             };
         }

@@ -1,18 +1,59 @@
 package io.spillway.wiring;
 
 import io.spillway.config.Experiment;
+import io.spillway.config.Secret;
 import io.spillway.prompt.PromptForm;
 import io.spillway.prompt.PromptSource;
 import io.spillway.prompt.PromptSpec;
+import io.spillway.prompt.dataset.DatasetPrompts;
+import io.spillway.prompt.dataset.HubDownload;
+import io.spillway.prompt.dataset.HubFile;
+import io.spillway.prompt.dataset.HubOptions;
 import io.spillway.study.RunFailedException;
+import java.io.IOException;
+import java.nio.file.Path;
 
-/** Recorded prompts. */
+/** Recorded prompts, from this machine or from the hub. */
 final class Datasets {
 
     private Datasets() {}
 
-    static PromptSource open(PromptSpec.Dataset dataset, Experiment experiment, PromptForm form)
+    static PromptSource open(
+            PromptSpec.Dataset dataset, Experiment experiment, Prompting prompting)
             throws RunFailedException {
-        throw new RunFailedException("data.type %s cannot be read yet".formatted(dataset.kind()));
+        boolean chat = prompting.form() instanceof PromptForm.Chat;
+        var options =
+                new DatasetPrompts.Options(chat, prompting.counter(), DatasetPrompts.MAX_ROWS);
+        try {
+            return DatasetPrompts.open(dataset, path(dataset, experiment), options);
+        } catch (IOException unusable) {
+            throw new RunFailedException("data: " + unusable.getMessage(), unusable);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RunFailedException("interrupted while fetching the dataset", e);
+        }
+    }
+
+    private static Path path(PromptSpec.Dataset dataset, Experiment experiment)
+            throws IOException, InterruptedException, RunFailedException {
+        String local = dataset.path();
+        if (local != null) {
+            return Path.of(local);
+        }
+        HubFile file =
+                HubFile.of(dataset.kind())
+                        .orElseThrow(
+                                () ->
+                                        new RunFailedException(
+                                                "data.path: name a local file or folder; this dataset cannot be fetched"));
+        Secret token = experiment.tokenizer().token();
+        try (var hub =
+                new HubDownload(
+                        HubOptions.of(
+                                HubSettings.endpoint(),
+                                token == null ? null : token.reveal(),
+                                HubSettings.cache()))) {
+            return hub.fetch(file);
+        }
     }
 }

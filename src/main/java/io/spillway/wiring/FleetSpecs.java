@@ -33,7 +33,7 @@ final class FleetSpecs {
 
     private static final Duration STOP_GRACE = Duration.ofSeconds(5);
     private static final Duration STOP_TIMEOUT = Duration.ofSeconds(60);
-    private static final Duration SHUTDOWN = Duration.ofSeconds(8);
+    private static final Duration SHUTDOWN = Duration.ofSeconds(6);
 
     private FleetSpecs() {}
 

@@ -17,7 +17,6 @@ import io.spillway.load.RequestOptions;
 import io.spillway.policy.EngineFacts;
 import io.spillway.policy.PolicyException;
 import io.spillway.policy.PolicyRegistry;
-import io.spillway.prompt.PromptForm;
 import io.spillway.prompt.PromptSource;
 import io.spillway.prompt.PromptSources;
 import io.spillway.prompt.PromptSpec;
@@ -51,7 +50,7 @@ final class RunPlanner {
     /** What only the world of the run can tell. */
     record Surroundings(
             String idPrefix,
-            PromptForm form,
+            Prompting prompting,
             EngineFacts engine,
             RequestOptions.Api api,
             @Nullable String model,
@@ -71,7 +70,7 @@ final class RunPlanner {
 
     RunPlan plan(Surroundings around) throws RunFailedException {
         LoadShape shape = shape();
-        PromptSource prompts = prompts(around.form);
+        PromptSource prompts = prompts(around.prompting);
         try {
             return new RunPlan(
                     shape,
@@ -104,11 +103,11 @@ final class RunPlanner {
         return trace;
     }
 
-    private PromptSource prompts(PromptForm form) throws RunFailedException {
+    private PromptSource prompts(Prompting prompting) throws RunFailedException {
         return switch (PromptSpecs.of(experiment)) {
             case PromptSpec.Generated generated ->
-                    PromptSources.of(generated, form, trace, seeds);
-            case PromptSpec.Dataset dataset -> Datasets.open(dataset, experiment, form);
+                    PromptSources.of(generated, prompting.form(), trace, seeds);
+            case PromptSpec.Dataset dataset -> Datasets.open(dataset, experiment, prompting);
         };
     }
 

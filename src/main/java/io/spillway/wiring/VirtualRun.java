@@ -6,8 +6,6 @@ import io.spillway.config.SimulatedConfig;
 import io.spillway.control.FleetInbox;
 import io.spillway.load.RequestOptions;
 import io.spillway.policy.PolicyRegistry;
-import io.spillway.prompt.PromptForm;
-import io.spillway.prompt.TokenVocabulary;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.record.RunRecorder;
 import io.spillway.sim.cluster.ClusterSpec;
@@ -54,7 +52,7 @@ final class VirtualRun implements StartedRun {
                 planner.plan(
                         new RunPlanner.Surroundings(
                                 "sim",
-                                new PromptForm.TokenIds(TokenVocabulary.UNKNOWN),
+                                Prompting.tokenIds(),
                                 Simulations.facts(cluster),
                                 RequestOptions.Api.COMPLETION,
                                 experiment.server().modelName(),
@@ -137,6 +135,7 @@ final class VirtualRun implements StartedRun {
                 over.measurements(),
                 GeneratorHealth.UNMEASURED,
                 doubts,
+                List.of(),
                 request.folder());
     }
 

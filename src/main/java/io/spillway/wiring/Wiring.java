@@ -25,7 +25,7 @@ public final class Wiring implements ExperimentRunner {
     public StartedRun start(Experiment experiment, RunRequest request) throws RunFailedException {
         return switch (request.clock()) {
             case VIRTUAL -> new VirtualRun(experiment, request, policies, Instant.now());
-            case LIVE -> throw new RunFailedException("the live clock is not wired yet");
+            case LIVE -> new LiveRun(experiment, request, policies);
         };
     }
 }

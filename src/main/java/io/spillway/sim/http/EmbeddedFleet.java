@@ -202,6 +202,7 @@ public final class EmbeddedFleet implements Actuator {
             EventLoopScheduler scheduler = new EventLoopScheduler(loops.next(), time);
             scheduler.sharpenTimers();
             try {
+                port.share();
                 SendLog log = new SendLog(settingsOfServer.http().log().inMemory(), null);
                 HttpServer fresh = new HttpServer(scheduler, time, settingsOfServer, log);
                 server = fresh;

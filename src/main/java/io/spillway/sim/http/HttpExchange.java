@@ -142,7 +142,8 @@ final class HttpExchange {
     }
 
     private void giveUpOnSlowReader() {
-        if (!channel.isWritable() && channel.bytesBeforeWritable() > MAX_UNSENT_BYTES) {
+        // A closed channel counts as endlessly far behind.
+        if (channel.isActive() && channel.bytesBeforeWritable() > MAX_UNSENT_BYTES) {
             reset();
         }
     }
@@ -172,7 +173,9 @@ final class HttpExchange {
 
     /** Resets the connection. */
     void reset() {
-        channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        if (channel.isActive()) {
+            channel.config().setOption(ChannelOption.SO_LINGER, 0);
+        }
         var _ = channel.close();
     }
 

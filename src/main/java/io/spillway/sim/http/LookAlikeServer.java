@@ -4,6 +4,8 @@ import io.netty.channel.EventLoop;
 import io.spillway.load.http.EventLoopScheduler;
 import io.spillway.time.SystemTime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -64,17 +66,22 @@ public final class LookAlikeServer implements AutoCloseable {
     }
 
     private void listen() {
-        var _ =
-                server.listen(port.address())
-                        .whenComplete(
-                                (_, failure) -> {
-                                    releasePort();
-                                    if (failure == null) {
-                                        ready.complete(null);
-                                    } else {
-                                        ready.completeExceptionally(failure);
-                                    }
-                                });
+        try {
+            port.share();
+        } catch (IOException e) {
+            ready.completeExceptionally(e);
+            return;
+        }
+        var _ = server.listen(port.address()).whenComplete((_, failure) -> listening(failure));
+    }
+
+    private void listening(@Nullable Throwable failure) {
+        releasePort();
+        if (failure == null) {
+            ready.complete(null);
+        } else {
+            ready.completeExceptionally(failure);
+        }
     }
 
     private void releasePort() {
