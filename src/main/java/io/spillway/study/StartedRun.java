@@ -3,7 +3,10 @@ package io.spillway.study;
 /** A run that has been set up. Any thread may call the controls. */
 public interface StartedRun {
 
-    /** Sees the run through; on the virtual clock, this call does the work. Ends soon after {@link #stop}. */
+    /**
+     * Sees the run through; on the virtual clock, this call does the work. Ends soon after {@link
+     * #stop}.
+     */
     RunResult await() throws InterruptedException;
 
     /** Stops sending, waits briefly for what is in flight, and ends. */

@@ -22,15 +22,17 @@ import io.spillway.study.RunEnding;
 import io.spillway.study.RunRequest;
 import io.spillway.time.Cancellable;
 import io.spillway.time.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One run, put together: driver, control loop, recorder, and the ticking of seconds. Live and virtual
- * runs are both made here; they differ in what {@link World} holds.
+ * One run, put together: driver, control loop, recorder, and the ticking of seconds. Live and
+ * virtual runs are both made here; they differ in what {@link World} holds.
  *
  * <p>Life: the first replicas start; when the minimum is ready, the load begins at the next whole
  * second; when the load has ended, the fleet is let go. Fields are confined to the control thread.

@@ -19,12 +19,14 @@ import io.spillway.sim.http.SimulateSettings;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.time.SystemTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The fleet of a live run: who starts replicas, what they are called, and what is known of them.
@@ -74,8 +76,7 @@ record LiveFleet(
                 (events, time) -> new EndpointsActuator(urls, events, time::nanos));
     }
 
-    private static LiveFleet process(
-            Experiment experiment, RunRequest request, HttpSettings http)
+    private static LiveFleet process(Experiment experiment, RunRequest request, HttpSettings http)
             throws RunFailedException {
         FleetConfig fleet = required(experiment.fleet(), "fleet");
         ProcessConfig process = required(fleet.process(), "fleet.process");
@@ -103,8 +104,7 @@ record LiveFleet(
                 (events, time) -> new ProcessActuator(settings, request.id(), events, time));
     }
 
-    private static LiveFleet simulated(
-            Experiment experiment, FleetConfig fleet, int tokensPerHash)
+    private static LiveFleet simulated(Experiment experiment, FleetConfig fleet, int tokensPerHash)
             throws RunFailedException {
         SimulatedConfig config =
                 fleet.simulated() == null ? Simulations.DEFAULT : fleet.simulated();

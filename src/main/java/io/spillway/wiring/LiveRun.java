@@ -23,6 +23,9 @@ import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
 import io.spillway.time.SystemTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,10 +35,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
-/** A run on the wall clock. Owns every thread and client of it, and closes them in reverse order. */
+import javax.net.ssl.SSLContext;
+
+/**
+ * A run on the wall clock. Owns every thread and client of it, and closes them in reverse order.
+ */
 final class LiveRun implements StartedRun {
 
     private static final long IDLE_TIMER_NANOS = 20_000_000;
@@ -47,6 +52,7 @@ final class LiveRun implements StartedRun {
     private final RunRecorder recorder;
     private final SelfWatch watch;
     private final AssembledRun run;
+    private @Nullable AddressBook addresses;
     private final List<String> notes;
 
     LiveRun(Experiment experiment, RunRequest request, PolicyRegistry policies)
@@ -92,7 +98,8 @@ final class LiveRun implements StartedRun {
         var poller = opened(new MetricsPoller(control, metrics(tls)));
         var probe = opened(new HttpHealthProbe(control, tls));
         var inbox = new FleetInbox(control);
-        Actuator actuator = opened(fleet.actuator().create(inbox, time));
+        addresses = new AddressBook(inbox);
+        Actuator actuator = opened(fleet.actuator().create(addresses, time));
         return new AssembledRun(
                 plan,
                 request,
@@ -180,6 +187,7 @@ final class LiveRun implements StartedRun {
                 time.startedAt(),
                 ending,
                 over.measurements(),
+                addresses == null ? Map.of() : addresses.addresses(),
                 health,
                 doubts,
                 notes,

@@ -17,6 +17,7 @@ import io.spillway.load.RequestOptions;
 import io.spillway.policy.EngineFacts;
 import io.spillway.policy.PolicyException;
 import io.spillway.policy.PolicyRegistry;
+import io.spillway.prompt.Prompt;
 import io.spillway.prompt.PromptSource;
 import io.spillway.prompt.PromptSources;
 import io.spillway.prompt.PromptSpec;
@@ -29,6 +30,10 @@ import io.spillway.time.Seeds;
 import io.spillway.trace.Trace;
 import io.spillway.trace.TraceException;
 import io.spillway.trace.TraceSource;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
@@ -37,11 +42,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a run from an experiment: reads its trace, draws nothing yet. */
 final class RunPlanner {
+
+    private static final int WARM_UP_OUTPUT_TOKENS = 2;
 
     private final Experiment experiment;
     private final Seeds seeds;
@@ -138,7 +143,17 @@ final class RunPlanner {
                 models(around.model),
                 cap,
                 experiment.routing().hold().toNanos(),
-                prompts.prompt(0));
+                shortAnswer(prompts.prompt(0)));
+    }
+
+    /** The warm-up request: a prompt of the load, and just enough output for a decode step. */
+    private static Prompt shortAnswer(Prompt prompt) {
+        return new Prompt(
+                prompt.inputTokens(),
+                WARM_UP_OUTPUT_TOKENS,
+                prompt.prefixHashes(),
+                null,
+                prompt.content());
     }
 
     private RequestOptions options(RequestOptions.Api api) {

@@ -14,6 +14,9 @@ import io.spillway.prompt.dataset.HubFile;
 import io.spillway.prompt.dataset.HubOptions;
 import io.spillway.prompt.tokenizer.Tokenizers;
 import io.spillway.study.RunFailedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -21,7 +24,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What has to be asked before a live run can be planned: the server's routes and models, and the
@@ -62,8 +64,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
             }
             model = model(experiment, model, routes.models(), base);
         }
-        RequestOptions.Api api =
-                chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION;
+        RequestOptions.Api api = chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION;
         return new ServerFacts(api, model, prompting(experiment, chat, model));
     }
 
@@ -87,8 +88,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
             return probe.ask(base);
         } catch (IOException unreachable) {
             throw new RunFailedException(
-                    "the server %s cannot be reached: %s"
-                            .formatted(base, reason(unreachable)),
+                    "the server %s cannot be reached: %s".formatted(base, reason(unreachable)),
                     unreachable);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,8 +119,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         return configured;
     }
 
-    private static Prompting prompting(
-            Experiment experiment, boolean chat, @Nullable String model)
+    private static Prompting prompting(Experiment experiment, boolean chat, @Nullable String model)
             throws RunFailedException {
         TokenizerConfig tokenizer = experiment.tokenizer();
         String name = tokenizer.nameOrPath();

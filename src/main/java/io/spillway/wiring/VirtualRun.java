@@ -15,11 +15,13 @@ import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
 import io.spillway.time.VirtualTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A run on the virtual clock: one thread, the caller's. */
 final class VirtualRun implements StartedRun {
@@ -32,12 +34,14 @@ final class VirtualRun implements StartedRun {
     private final RunRequest request;
     private final VirtualTime time = new VirtualTime();
     private final RunRecorder recorder;
+    private final AddressBook addresses;
     private final AssembledRun run;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final Instant startedAt;
     private AssembledRun.@Nullable Ended ended;
 
-    VirtualRun(Experiment experiment, RunRequest request, PolicyRegistry policies, Instant startedAt)
+    VirtualRun(
+            Experiment experiment, RunRequest request, PolicyRegistry policies, Instant startedAt)
             throws RunFailedException {
         this.request = request;
         this.startedAt = startedAt;
@@ -59,7 +63,8 @@ final class VirtualRun implements StartedRun {
                                 policies));
         this.recorder = recorder(request, plan);
         var inbox = new FleetInbox(time);
-        var world = new VirtualCluster(time, cluster, inbox, recorder::gaps);
+        this.addresses = new AddressBook(inbox);
+        var world = new VirtualCluster(time, cluster, addresses, recorder::gaps);
         this.run =
                 new AssembledRun(
                         plan,
@@ -133,6 +138,7 @@ final class VirtualRun implements StartedRun {
                 startedAt,
                 over.ending(),
                 over.measurements(),
+                addresses.addresses(),
                 GeneratorHealth.UNMEASURED,
                 doubts,
                 List.of(),
