@@ -168,7 +168,7 @@ final class KneeSearch {
         double latency = level.latencySeconds();
         int total = budget.runSeconds(1);
         int ramp = (int) Math.min(Math.ceil(latency), total / 4);
-        int settle = (int) Math.min(Math.ceil(latency / 2), total / 8);
+        int settle = (int) Math.min(Math.ceil(latency), total / 8);
         int room = total - ramp - settle;
         if (room < MIN_SECONDS) {
             return Optional.empty();
