@@ -59,6 +59,7 @@ final class AssembledRun {
     private final World world;
     private final Scheduler scheduler;
     private final RunRecorder recorder;
+    private final RunEvents events;
     private final LoadDriver driver;
     private final ControlLoop loop;
     private final Consumer<Ended> ended;
@@ -83,7 +84,7 @@ final class AssembledRun {
         this.scheduler = world.controlScheduler;
         this.recorder = recorder;
         this.ended = ended;
-        RunEvents events =
+        this.events =
                 event -> {
                     recorder.on(event);
                     request.listener().event(event);
@@ -96,7 +97,7 @@ final class AssembledRun {
                         plan.balancer(),
                         world.transport,
                         recorder,
-                        driverListener(events));
+                        driverListener());
         this.driver = new LoadDriver(parts, plan.driver());
         var ports =
                 new ControlPorts(
@@ -110,7 +111,7 @@ final class AssembledRun {
         this.loop = new ControlLoop(scheduler, plan.control(), ports, world.inbox);
     }
 
-    private DriverListener driverListener(RunEvents events) {
+    private DriverListener driverListener() {
         return new DriverListener() {
             @Override
             public void stageStarted(long nanos, int stage, double requestedRate) {
@@ -212,6 +213,11 @@ final class AssembledRun {
                                     });
                     driver.stop();
                 });
+    }
+
+    /** Puts a sentence into the event log. */
+    void note(RunEvent.Level level, String text) {
+        scheduler.execute(() -> events.on(new RunEvent.Note(scheduler.nanos(), level, text)));
     }
 
     void pause(boolean paused) {

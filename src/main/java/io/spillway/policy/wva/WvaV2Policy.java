@@ -22,6 +22,7 @@ import io.spillway.policy.Text;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -179,7 +180,12 @@ public final class WvaV2Policy implements ScalingPolicy {
         int held = observation.load().held();
         double demand = held * (input * (1 - prefixHits) + output);
         List<Double> capacities = new ArrayList<>();
-        for (Saturation.Load load : loads) {
+        // What is remembered must not depend on the order of replicas.
+        List<Saturation.Load> sorted = new ArrayList<>(loads);
+        sorted.sort(
+                Comparator.comparingDouble(Saturation.Load::kv)
+                        .thenComparingDouble(Saturation.Load::queue));
+        for (Saturation.Load load : sorted) {
             double inUse = load.kv() * kvTokens;
             demand += inUse + load.queue() * input;
             capacities.add(capacity.of(inUse, load.queue(), shape));
