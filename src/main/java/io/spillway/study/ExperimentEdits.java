@@ -8,11 +8,13 @@ import io.spillway.config.ReportConfig;
 import io.spillway.config.ScalingConfig;
 import io.spillway.config.SimulatedConfig;
 import io.spillway.config.UserStage;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Experiments made from another one by changing a part. Everything else stays as it was. */
 public final class ExperimentEdits {
@@ -164,9 +166,7 @@ public final class ExperimentEdits {
     /** A fleet with these bounds; no fleet stays no fleet. */
     public static Experiment withFleetSize(Experiment e, int min, int max) {
         FleetConfig fleet = e.fleet();
-        return fleet == null
-                ? e
-                : withFleet(e, rebuilt(fleet, min, max, UnaryOperator.identity()));
+        return fleet == null ? e : withFleet(e, rebuilt(fleet, min, max, UnaryOperator.identity()));
     }
 
     /** Replicas of a simulated fleet that take so long to start; others stay as they are. */

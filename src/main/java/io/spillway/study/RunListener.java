@@ -2,6 +2,7 @@ package io.spillway.study;
 
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.SecondRow;
+
 import java.time.Duration;
 
 /** Watches a run. Called on the run's control thread; must not block. */

@@ -8,6 +8,7 @@ import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.config.SloConfig;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

@@ -3,6 +3,7 @@ package io.spillway.study;
 import io.spillway.analysis.RunSummary;
 import io.spillway.config.Experiment;
 import io.spillway.fleet.RunId;
+
 import java.util.function.Consumer;
 
 /**
@@ -28,8 +29,7 @@ public record StudyContext(
             RunId id,
             RunSummary.Environment environment,
             Consumer<String> progress) {
-        return new StudyContext(
-                runner, id, Experiment.Clock.VIRTUAL, environment, false, progress);
+        return new StudyContext(runner, id, Experiment.Clock.VIRTUAL, environment, false, progress);
     }
 
     /** A run in memory. */

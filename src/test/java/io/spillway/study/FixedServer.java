@@ -33,6 +33,9 @@ import io.spillway.record.Tick;
 import io.spillway.time.Cancellable;
 import io.spillway.time.Seeds;
 import io.spillway.time.VirtualTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Duration;
@@ -41,7 +44,6 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * One server of exactly known capacity: so many slots, each busy for the same time with a request,
@@ -59,8 +61,7 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
     private static final class Run implements StartedRun {
         private final VirtualTime time = new VirtualTime();
         private final RunRequest request;
-        private final RunRecorder recorder =
-                RunRecorder.inMemory(RecorderSettings.DEFAULT);
+        private final RunRecorder recorder = RunRecorder.inMemory(RecorderSettings.DEFAULT);
         private final LoadDriver driver;
         private @Nullable RunEnding ending;
         private boolean stopping;
@@ -87,17 +88,16 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
                                     time,
                                     shape(experiment),
                                     _ -> prompt,
-                                    Balancers.create(
-                                            BalancerSpec.of("weighted-round-robin"), 1),
+                                    Balancers.create(BalancerSpec.of("weighted-round-robin"), 1),
                                     new Slots(time, server.slots(), server.service().toNanos()),
                                     recorder,
                                     listener()),
-                            new DriverSettings(
-                                    options, _ -> null, Integer.MAX_VALUE, 0, prompt));
+                            new DriverSettings(options, _ -> null, Integer.MAX_VALUE, 0, prompt));
             driver.route(
                     List.of(
                             new Traffic.Routed(
-                                    new Endpoint(ID, URI.create("sim://fixed")), new Target(ID, 1, 0, null))));
+                                    new Endpoint(ID, URI.create("sim://fixed")),
+                                    new Target(ID, 1, 0, null))));
         }
 
         private DriverListener listener() {
@@ -275,8 +275,7 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
             if (!request.ended) {
                 request.ended = true;
                 request.listener.text(time.nanos());
-                request.listener.completed(
-                        time.nanos(), new ResponseListener.Usage(8, 8, 0));
+                request.listener.completed(time.nanos(), new ResponseListener.Usage(8, 8, 0));
             }
         }
 

@@ -7,12 +7,14 @@ import io.spillway.config.ExperimentLoader;
 import io.spillway.config.Surroundings;
 import io.spillway.fleet.RunId;
 import io.spillway.wiring.Wiring;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Experiments and contexts for tests of studies, on the virtual clock. */
 public final class StudyRig {
@@ -32,8 +34,7 @@ public final class StudyRig {
     }
 
     public static Experiment experiment(String yaml, String... overrides) {
-        return loader()
-                .load(yaml, "test.yml", DottedOverride.parse(List.of(overrides)))
+        return loader().load(yaml, "test.yml", DottedOverride.parse(List.of(overrides)))
                 .experiment();
     }
 

@@ -9,12 +9,14 @@ import io.spillway.record.SecondRow;
 import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.StartedRun;
+
+import org.jspecify.annotations.Nullable;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
-import org.jspecify.annotations.Nullable;
 
 /**
  * inference-perf's probe: a burst of requests over five seconds, requests in flight sampled twice a

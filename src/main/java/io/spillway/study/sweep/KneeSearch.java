@@ -4,6 +4,7 @@ import static io.spillway.study.Tables.number;
 import static io.spillway.study.Tables.span;
 
 import io.spillway.study.RunFailedException;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -97,8 +98,8 @@ final class KneeSearch {
         int seconds = Math.max(1, budget.runSeconds(FIRST_SHARE));
         LevelPlan.Enough enough =
                 (_, window) ->
-                        window.completed() >= 5 && window.seconds() >= 3
-                                || window.completed() >= 2 && window.seconds() >= 20
+                        (window.completed() >= 5 && window.seconds() >= 3)
+                                || (window.completed() >= 2 && window.seconds() >= 20)
                                 || window.failed() >= 5;
         Level counted = measure(new LevelPlan(1, 0, 0, seconds, 1, enough));
         boolean timed = counted.completed() > 0 && counted.latencySeconds() > 0;
@@ -123,8 +124,7 @@ final class KneeSearch {
     /** How the next level up is measured; empty when there is no time for it. */
     private Optional<LevelPlan> climb(Level best, int users) {
         boolean saturating = levels.size() > 1 && best.users() * 4L > users;
-        double latency =
-                best.latencySeconds() * (saturating ? (double) users / best.users() : 1.5);
+        double latency = best.latencySeconds() * (saturating ? (double) users / best.users() : 1.5);
         int ramp = (int) Math.ceil(best.latencySeconds());
         int settle = (int) Math.ceil(latency / 2);
         int wanted = (int) Math.max(MIN_SECONDS, Math.ceil(3 * latency));
@@ -167,8 +167,8 @@ final class KneeSearch {
     private Optional<LevelPlan> longRun(Level level) {
         double latency = level.latencySeconds();
         int total = budget.runSeconds(1);
-        int ramp = (int) Math.min(Math.ceil(latency), total / 4);
-        int settle = (int) Math.min(Math.ceil(latency), total / 8);
+        int ramp = (int) Math.min(Math.ceil(latency), total / 4.0);
+        int settle = (int) Math.min(Math.ceil(latency), total / 8.0);
         int room = total - ramp - settle;
         if (room < MIN_SECONDS) {
             return Optional.empty();

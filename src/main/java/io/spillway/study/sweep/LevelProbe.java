@@ -8,11 +8,13 @@ import io.spillway.record.RequestStats;
 import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunResult;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** Measures levels of a closed loop, a run each. */
 final class LevelProbe {
@@ -58,11 +60,8 @@ final class LevelProbe {
 
     private static Level level(LevelPlan plan, LevelWatch watch, RunResult result) {
         RequestStats last = result.measurements().stages().get(stages(plan).size() - 1);
-        LatencyHistogram latency =
-                last == null ? null : last.of(RequestStats.Metric.E2E_FROM_SENT);
-        boolean any = latency != null && !latency.isEmpty();
-        double seconds = any ? latency.mean() / 1e9 : Double.NaN;
-        int batch = any ? (int) Math.ceil(seconds) : plan.batchSeconds();
+        double seconds = last == null ? Double.NaN : meanSeconds(last);
+        int batch = Double.isNaN(seconds) ? plan.batchSeconds() : (int) Math.ceil(seconds);
         BatchMeans rate = watch.batches(batch);
         return new Level(
                 plan.users(),
@@ -74,6 +73,11 @@ final class LevelProbe {
                 watch.failed(),
                 watch.measuredSeconds(),
                 failure(result.measurements().total().failuresByCause()));
+    }
+
+    private static double meanSeconds(RequestStats stats) {
+        LatencyHistogram latency = stats.of(RequestStats.Metric.E2E_FROM_SENT);
+        return latency.isEmpty() ? Double.NaN : latency.mean() / 1e9;
     }
 
     /** Cancelled are those that the end of the level cut off. */

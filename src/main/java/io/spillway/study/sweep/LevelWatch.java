@@ -3,8 +3,10 @@ package io.spillway.study.sweep;
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.SecondRow;
 import io.spillway.study.StartedRun;
-import java.util.Arrays;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.Arrays;
 
 /**
  * Counts what ends in each second of a level, and stops the run when the level is over. Written on

@@ -3,6 +3,7 @@ package io.spillway.study.sweep;
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.SecondRow;
 import io.spillway.study.StartedRun;
+
 import org.jspecify.annotations.Nullable;
 
 /** Stops a run that has not ended so long after its load began. */

@@ -8,12 +8,14 @@ import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunResult;
 import io.spillway.study.RunSummaries;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the largest rate that meets the objectives, by bisection between a rate that met them and
@@ -35,11 +37,7 @@ final class SloSearch {
     private double met;
     private double missed = Double.POSITIVE_INFINITY;
 
-    SloSearch(
-            Probes probes,
-            Experiment experiment,
-            Budget budget,
-            Consumer<String> progress) {
+    SloSearch(Probes probes, Experiment experiment, Budget budget, Consumer<String> progress) {
         this.probes = probes;
         this.experiment = experiment;
         this.budget = budget;

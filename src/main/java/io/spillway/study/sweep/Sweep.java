@@ -12,10 +12,10 @@ import io.spillway.study.RunFailedException;
 import io.spillway.study.RunResult;
 import io.spillway.study.RunSummaries;
 import io.spillway.study.StudyContext;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where capacity ends, and runs stages of load up to there. The fleet stays at its least
@@ -78,9 +78,7 @@ public final class Sweep {
     private static Experiment fixed(Experiment experiment) {
         FleetConfig fleet = experiment.fleet();
         Experiment whole = ExperimentEdits.withoutWindow(experiment);
-        return fleet == null
-                ? whole
-                : ExperimentEdits.withFixedFleet(whole, fleet.minReplicas());
+        return fleet == null ? whole : ExperimentEdits.withFixedFleet(whole, fleet.minReplicas());
     }
 
     /** What it will take at most; to be shown before {@link #run}. */
@@ -165,7 +163,9 @@ public final class Sweep {
         }
     }
 
-    /** What a request may take to end once it was sent, as far as the objectives and one user tell. */
+    /**
+     * What a request may take to end once it was sent, as far as the objectives and one user tell.
+     */
     private int graceSeconds(List<Level> levels) {
         double grace = 2;
         for (SloConfig.Target target : experiment.slo().targets()) {

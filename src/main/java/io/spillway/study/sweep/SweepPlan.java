@@ -4,6 +4,7 @@ import static io.spillway.study.Tables.number;
 import static io.spillway.study.Tables.span;
 
 import io.spillway.config.SweepConfig;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

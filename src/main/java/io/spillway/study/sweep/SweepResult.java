@@ -2,8 +2,10 @@ package io.spillway.study.sweep;
 
 import io.spillway.analysis.RunSummary;
 import io.spillway.config.SweepConfig;
-import java.util.List;
+
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What a sweep found: the document {@value #SCHEMA}. Rates are requests per second.

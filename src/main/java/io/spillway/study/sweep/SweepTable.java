@@ -5,6 +5,7 @@ import static io.spillway.study.Tables.percent;
 
 import io.spillway.analysis.RunSummary;
 import io.spillway.study.Tables;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -75,8 +76,7 @@ public final class SweepTable {
         var rows = new ArrayList<List<String>>();
         for (RateTrial trial : trials) {
             var figures = new ArrayList<String>();
-            trial.measured()
-                    .forEach((key, value) -> figures.add(key + " " + number(value, 3)));
+            trial.measured().forEach((key, value) -> figures.add(key + " " + number(value, 3)));
             rows.add(
                     List.of(
                             number(trial.requestsPerSecond(), 2),

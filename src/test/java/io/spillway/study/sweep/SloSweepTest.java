@@ -13,9 +13,11 @@ import io.spillway.study.RunListener;
 import io.spillway.study.RunSummaries;
 import io.spillway.study.StudyContext;
 import io.spillway.study.StudyRig;
+
+import org.junit.jupiter.api.Test;
+
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.Test;
 
 class SloSweepTest {
 
@@ -52,8 +54,7 @@ class SloSweepTest {
     @Test
     void aShortSearchIsNearTheLongOne() throws Exception {
         Experiment experiment =
-                StudyRig.experiment(
-                        SERVER.formatted(600, "false", "ttft_p95: 1s, tpot_p95: 60ms"));
+                StudyRig.experiment(SERVER.formatted(600, "false", "ttft_p95: 1s, tpot_p95: 60ms"));
 
         SweepResult result = new Sweep(StudyRig.virtual(), experiment).run();
 
@@ -76,8 +77,7 @@ class SloSweepTest {
 
     @Test
     void runsTheGeneratedStages() throws Exception {
-        Experiment experiment =
-                StudyRig.experiment(SERVER.formatted(1200, "true", "ttft_p95: 1s"));
+        Experiment experiment = StudyRig.experiment(SERVER.formatted(1200, "true", "ttft_p95: 1s"));
 
         SweepResult result = new Sweep(StudyRig.virtual(), experiment).run();
 
@@ -113,8 +113,7 @@ class SloSweepTest {
         StudyContext context = StudyRig.virtual();
         Experiment run =
                 ExperimentEdits.withRates(
-                        experiment,
-                        List.of(ExperimentEdits.stage(rate, Duration.ofMinutes(10))));
+                        experiment, List.of(ExperimentEdits.stage(rate, Duration.ofMinutes(10))));
         var result = context.runner().run(run, context.inMemory(RunListener.NONE));
         Measurements measured = result.measurements();
         assertTrue(measured.total().offered() > 0);

@@ -11,10 +11,12 @@ import io.spillway.study.ExperimentRunner;
 import io.spillway.study.FixedServer;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.StudyRig;
-import java.time.Duration;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import java.time.Duration;
 
 /** Engines of known capacity, on the virtual clock. */
 class SweepCapacityTest {
@@ -74,8 +76,7 @@ class SweepCapacityTest {
     private static double capacity(String yaml, int users) throws Exception {
         Experiment experiment = StudyRig.experiment(yaml);
         var probe = new LevelProbe(new Probes(StudyRig.virtual()), experiment);
-        return probe.measure(
-                        new LevelPlan(2 * users, 60, 120, 3600, 60, LevelPlan.Enough.NEVER))
+        return probe.measure(new LevelPlan(2 * users, 60, 120, 3600, 60, LevelPlan.Enough.NEVER))
                 .requestsPerSecond();
     }
 
@@ -129,7 +130,8 @@ class SweepCapacityTest {
 
     @Test
     void announcesItsBound() {
-        Experiment experiment = StudyRig.experiment(SERVER.formatted("h100-llama-3.1-8b", 64, 0, 300));
+        Experiment experiment =
+                StudyRig.experiment(SERVER.formatted("h100-llama-3.1-8b", 64, 0, 300));
 
         SweepPlan plan = new Sweep(StudyRig.virtual(), experiment).plan();
 
