@@ -236,6 +236,25 @@ public record RunSummary(
     /** Where it ran. The only part of a virtual run that depends on the machine. */
     public record Environment(String version, String java, int cpus, String os) {}
 
+    /** The same with more doubts, after its own. */
+    public RunSummary withDoubts(List<String> more) {
+        var doubts = new ArrayList<>(validity.doubts());
+        doubts.addAll(more);
+        return new RunSummary(
+                identity,
+                durationSeconds,
+                new Validity(validity.valid(), doubts, validity.verdicts()),
+                requests,
+                latency,
+                tokens,
+                throughput,
+                slo,
+                replicas,
+                scaling,
+                stages,
+                environment);
+    }
+
     /** The verdicts of one rule. */
     public List<Verdict> verdicts(String rule) {
         var found = new ArrayList<Verdict>();

@@ -1,5 +1,7 @@
 package io.spillway.study;
 
+import io.spillway.record.RecorderSettings;
+
 /** A run that has been set up. Any thread may call the controls. */
 public interface StartedRun {
 
@@ -8,6 +10,9 @@ public interface StartedRun {
      * #stop}.
      */
     RunResult await() throws InterruptedException;
+
+    /** How the run is recorded: its stages, window and limits. */
+    RecorderSettings recording();
 
     /** Stops sending, waits briefly for what is in flight, and ends. */
     void stop();

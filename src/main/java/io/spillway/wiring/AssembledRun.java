@@ -14,6 +14,7 @@ import io.spillway.fleet.RunEvents;
 import io.spillway.load.DriverListener;
 import io.spillway.load.LoadDriver;
 import io.spillway.load.RequestTransport;
+import io.spillway.policy.ScalingPolicy;
 import io.spillway.record.Measurements;
 import io.spillway.record.RunRecorder;
 import io.spillway.record.SecondRow;
@@ -59,7 +60,9 @@ final class AssembledRun {
     private final World world;
     private final Scheduler scheduler;
     private final RunRecorder recorder;
+    private final RunEvents events;
     private final LoadDriver driver;
+    private final ScalingPolicy policy;
     private final ControlLoop loop;
     private final Consumer<Ended> ended;
 
@@ -83,7 +86,8 @@ final class AssembledRun {
         this.scheduler = world.controlScheduler;
         this.recorder = recorder;
         this.ended = ended;
-        RunEvents events =
+        this.policy = plan.policy();
+        this.events =
                 event -> {
                     recorder.on(event);
                     request.listener().event(event);
@@ -96,7 +100,7 @@ final class AssembledRun {
                         plan.balancer(),
                         world.transport,
                         recorder,
-                        driverListener(events));
+                        driverListener());
         this.driver = new LoadDriver(parts, plan.driver());
         var ports =
                 new ControlPorts(
@@ -110,7 +114,7 @@ final class AssembledRun {
         this.loop = new ControlLoop(scheduler, plan.control(), ports, world.inbox);
     }
 
-    private DriverListener driverListener(RunEvents events) {
+    private DriverListener driverListener() {
         return new DriverListener() {
             @Override
             public void stageStarted(long nanos, int stage, double requestedRate) {
@@ -198,6 +202,11 @@ final class AssembledRun {
                 });
     }
 
+    /** Puts a sentence into the event log. */
+    void note(RunEvent.Level level, String text) {
+        scheduler.execute(() -> events.on(new RunEvent.Note(scheduler.nanos(), level, text)));
+    }
+
     void pause(boolean paused) {
         driver.pause(paused);
     }
@@ -254,6 +263,7 @@ final class AssembledRun {
             tick(nanos);
         }
         Measurements measurements = recorder.measurements(nanos);
+        policy.close();
         loop.shutdown(
                 request.keep(), left -> ended.accept(new Ended(reported, measurements, left)));
     }

@@ -4,6 +4,7 @@ import io.spillway.config.Experiment;
 import io.spillway.config.ServerConfig;
 import io.spillway.control.FleetInbox;
 import io.spillway.fleet.Actuator;
+import io.spillway.fleet.RunEvent;
 import io.spillway.load.http.Dialect;
 import io.spillway.load.http.DriverLoop;
 import io.spillway.load.http.HttpSettings;
@@ -15,6 +16,7 @@ import io.spillway.metrics.MetricsPoller;
 import io.spillway.metrics.MetricsSettings;
 import io.spillway.policy.PolicyRegistry;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunRecorder;
 import io.spillway.record.SelfWatch;
 import io.spillway.study.RunEnding;
@@ -49,6 +51,7 @@ final class LiveRun implements StartedRun {
     private final SystemTime time = SystemTime.start();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CompletableFuture<AssembledRun.Ended> ended = new CompletableFuture<>();
+    private final RecorderSettings recording;
     private final RunRecorder recorder;
     private final SelfWatch watch;
     private final AssembledRun run;
@@ -71,6 +74,7 @@ final class LiveRun implements StartedRun {
                                 fleet.server().api(),
                                 fleet.server().model(),
                                 policies));
+        this.recording = plan.recorder();
         this.watch = opened(SelfWatch.start());
         boolean ready = false;
         try {
@@ -85,6 +89,7 @@ final class LiveRun implements StartedRun {
             }
         }
         run.start();
+        notes.forEach(note -> run.note(RunEvent.Level.INFO, note));
     }
 
     private AssembledRun assemble(RunPlan plan, LiveFleet fleet, HttpSettings http)
@@ -204,6 +209,11 @@ final class LiveRun implements StartedRun {
                 log.log(System.Logger.Level.DEBUG, "not closed", leftOpen);
             }
         }
+    }
+
+    @Override
+    public RecorderSettings recording() {
+        return recording;
     }
 
     @Override

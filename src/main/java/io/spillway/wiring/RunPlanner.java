@@ -11,7 +11,6 @@ import io.spillway.config.ReportConfig;
 import io.spillway.config.Secret;
 import io.spillway.config.ServerConfig;
 import io.spillway.config.SloConfig;
-import io.spillway.config.TraceConfig;
 import io.spillway.load.DriverSettings;
 import io.spillway.load.RequestOptions;
 import io.spillway.policy.EngineFacts;
@@ -28,15 +27,10 @@ import io.spillway.record.StatsWindow;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.Seeds;
 import io.spillway.trace.Trace;
-import io.spillway.trace.TraceException;
-import io.spillway.trace.TraceSource;
 
 import org.apache.commons.rng.UniformRandomProvider;
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -64,7 +58,7 @@ final class RunPlanner {
     RunPlanner(Experiment experiment) throws RunFailedException {
         this.experiment = experiment;
         this.seeds = Seeds.of(experiment.seed());
-        this.trace = readTrace(experiment);
+        this.trace = TraceReadings.read(experiment);
     }
 
     /** Tokens that one prefix hash of this run's prompts covers, as the engine must know. */
@@ -114,22 +108,6 @@ final class RunPlanner {
                     PromptSources.of(generated, prompting.form(), trace, seeds);
             case PromptSpec.Dataset dataset -> Datasets.open(dataset, experiment, prompting);
         };
-    }
-
-    private static @Nullable Trace readTrace(Experiment experiment) throws RunFailedException {
-        TraceConfig config = experiment.trace();
-        if (config == null) {
-            return null;
-        }
-        TraceSource source = LoadSpecs.source(config);
-        try (Reader reader = Files.newBufferedReader(source.file())) {
-            return Trace.read(reader, source.format(), source.window());
-        } catch (IOException | TraceException unreadable) {
-            throw new RunFailedException(
-                    "the trace %s cannot be read: %s"
-                            .formatted(source.file(), unreadable.getMessage()),
-                    unreadable);
-        }
     }
 
     private DriverSettings driver(Surroundings around, PromptSource prompts) {

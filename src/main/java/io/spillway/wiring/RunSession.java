@@ -9,13 +9,14 @@ import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.config.SloConfig;
+import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
-import io.spillway.report.ResultsWriter;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ public final class RunSession {
     private final String version;
     private final StartedRun run;
 
-    /** What a finished run comes to. {@code problems} are sentences about files that could not be written. */
+    /**
+     * What a finished run comes to. {@code problems} are sentences about files that could not be
+     * written.
+     */
     public record Finished(RunSummary summary, RunResult result, List<String> problems) {}
 
     private RunSession(
@@ -50,10 +54,11 @@ public final class RunSession {
         var session = new RunSession(loaded, request, version, run);
         if (request.folder() != null) {
             try {
-                ResultsWriter.begin(
+                ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of()));
+                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
+                        run.recording());
             } catch (IOException unwritable) {
                 run.stop();
                 throw new RunFailedException(
@@ -73,13 +78,15 @@ public final class RunSession {
     /** Sees the run through, sums it up and writes the reports. */
     public Finished finish() throws InterruptedException {
         RunResult result = run.await();
-        Map<io.spillway.fleet.ReplicaId, String> addresses = result.addresses();
+        Map<ReplicaId, String> addresses = result.addresses();
         SummarySettings settings = settings(result.startedAt(), result.health(), addresses);
-        RunSummary summary = Summaries.of(result.measurements(), settings).doubting(result.doubts());
+        RunSummary summary =
+                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         List<String> problems = new ArrayList<>();
         if (request.folder() != null) {
             try {
-                ResultsWriter.finish(request.folder(), summary, result.measurements());
+                ResultsFolder.finish(
+                        request.folder(), summary, result.measurements(), loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -88,9 +95,7 @@ public final class RunSession {
     }
 
     private SummarySettings settings(
-            Instant startedAt,
-            GeneratorHealth health,
-            Map<io.spillway.fleet.ReplicaId, String> addresses) {
+            Instant startedAt, GeneratorHealth health, Map<ReplicaId, String> addresses) {
         Experiment experiment = loaded.experiment();
         ScalingConfig scaling = experiment.scaling();
         boolean windowed =
@@ -101,8 +106,7 @@ public final class RunSession {
                     case VIRTUAL -> RunSummary.Clock.VIRTUAL;
                 };
         return new SummarySettings(
-                new RunSummary.Identity(
-                        request.id().value(), startedAt, clock, experiment.seed()),
+                new RunSummary.Identity(request.id().value(), startedAt, clock, experiment.seed()),
                 new RunSummary.Environment(
                         version,
                         Runtime.version().toString(),

@@ -7,6 +7,7 @@ import io.spillway.control.FleetInbox;
 import io.spillway.load.RequestOptions;
 import io.spillway.policy.PolicyRegistry;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunRecorder;
 import io.spillway.sim.cluster.ClusterSpec;
 import io.spillway.sim.cluster.VirtualCluster;
@@ -33,6 +34,7 @@ final class VirtualRun implements StartedRun {
 
     private final RunRequest request;
     private final VirtualTime time = new VirtualTime();
+    private final RecorderSettings recording;
     private final RunRecorder recorder;
     private final AddressBook addresses;
     private final AssembledRun run;
@@ -61,6 +63,7 @@ final class VirtualRun implements StartedRun {
                                 RequestOptions.Api.COMPLETION,
                                 experiment.server().modelName(),
                                 policies));
+        this.recording = plan.recorder();
         this.recorder = recorder(request, plan);
         var inbox = new FleetInbox(time);
         this.addresses = new AddressBook(inbox);
@@ -143,6 +146,11 @@ final class VirtualRun implements StartedRun {
                 doubts,
                 List.of(),
                 request.folder());
+    }
+
+    @Override
+    public RecorderSettings recording() {
+        return recording;
     }
 
     @Override

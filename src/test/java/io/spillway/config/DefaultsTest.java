@@ -219,7 +219,7 @@ class DefaultsTest {
                 new StorageConfig.S3("b", null, "", null, null, StorageConfig.Addressing.AUTO),
                 read(MINIMAL, "--storage.simple_storage_service={bucket_name: b}").storage().s3());
         assertEquals(
-                new MetricsConfig(seconds(1), seconds(1), seconds(3), null),
+                new MetricsConfig(seconds(1), seconds(1), Duration.ofMillis(2500), null),
                 read(MINIMAL).metrics());
         assertEquals(
                 new MetricsConfig.Prometheus(URI.create("http://p:9090"), seconds(15), List.of()),
