@@ -175,6 +175,11 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
         }
 
         @Override
+        public RecorderSettings recording() {
+            return RecorderSettings.DEFAULT;
+        }
+
+        @Override
         public void stop() {
             if (!stopping) {
                 stopping = true;

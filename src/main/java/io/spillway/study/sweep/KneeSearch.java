@@ -28,6 +28,10 @@ final class KneeSearch {
     private static final int MIN_SECONDS = 8;
     private static final int MIN_PLATEAU_SECONDS = 20;
     private static final int MIN_BATCHES = 5;
+    private static final int CLIMB_COMPLETIONS = 60;
+
+    /** A plateau that is known less well than this is looked for once more, higher up. */
+    private static final double NOISY = 0.1;
     private static final double FIRST_SHARE = 0.2;
 
     /** Of what is left, kept for measuring the plateau. */
@@ -44,8 +48,9 @@ final class KneeSearch {
      *
      * @param maxUsers the ladder ends here
      * @param tolerance relative width of the interval
+     * @param precise whether the plateau is measured until its interval is narrow
      */
-    record Limits(int maxUsers, double tolerance) {}
+    record Limits(int maxUsers, double tolerance, boolean precise) {}
 
     KneeSearch(LevelProbe probe, Budget budget, Limits limits, Consumer<String> progress) {
         this.probe = probe;
@@ -127,7 +132,8 @@ final class KneeSearch {
         double latency = best.latencySeconds() * (saturating ? (double) users / best.users() : 1.5);
         int ramp = (int) Math.ceil(best.latencySeconds());
         int settle = (int) Math.ceil(latency / 2);
-        int wanted = (int) Math.max(MIN_SECONDS, Math.ceil(3 * latency));
+        double enough = Math.max(3 * latency, CLIMB_COMPLETIONS / best.requestsPerSecond());
+        int wanted = (int) Math.max(MIN_SECONDS, Math.ceil(enough));
         int least = (int) Math.max(MIN_SECONDS, Math.ceil(1.5 * latency));
         int room = budget.runSeconds(CLIMB_SHARE) - ramp - settle;
         if (room < least) {
@@ -147,26 +153,56 @@ final class KneeSearch {
     /** Throughput no longer grows: between the two levels it may have been higher. */
     private Saturation plateau(Level below, Level above)
             throws RunFailedException, InterruptedException {
-        Level best = below.requestsPerSecond() > above.requestsPerSecond() ? below : above;
-        boolean declines = above.requestsPerSecond() < DECLINE * below.requestsPerSecond();
+        boolean declines =
+                above.requestsPerSecond() < DECLINE * below.requestsPerSecond()
+                        && above.requestsPerSecond() + noise(above, below)
+                                < below.requestsPerSecond();
+        Level chosen = declines ? below : above;
         if (declines && above.users() >= 4 * below.users()) {
             Optional<LevelPlan> between = climb(below, 2 * below.users());
             if (between.isPresent()) {
                 Level middle = measure(between.get());
-                if (!middle.fails() && middle.requestsPerSecond() > best.requestsPerSecond()) {
-                    best = middle;
-                }
+                boolean higher = middle.requestsPerSecond() > chosen.requestsPerSecond();
+                chosen = higher && !middle.fails() ? middle : chosen;
             }
         }
-        Level chosen = declines ? best : above;
-        Optional<LevelPlan> longRun = longRun(chosen);
-        return settled(chosen, longRun.isPresent() ? measure(longRun.get()) : chosen);
+        if (!limits.precise()) {
+            return settled(chosen, chosen);
+        }
+        boolean noisy = noise(above, below) > NOISY * above.requestsPerSecond();
+        return settled(chosen, measuredLong(chosen, noisy && !declines));
     }
 
-    /** With all the time that is left; empty when that is next to nothing. */
-    private Optional<LevelPlan> longRun(Level level) {
-        double latency = level.latencySeconds();
-        int total = budget.runSeconds(1);
+    /** Half width of the interval of the difference of two levels. */
+    private static double noise(Level a, Level b) {
+        return Math.hypot(a.noise(), b.noise());
+    }
+
+    /** A long look at a level and, if in doubt, at those above it while they bring more. */
+    private Level measuredLong(Level chosen, boolean doubtful)
+            throws RunFailedException, InterruptedException {
+        Optional<LevelPlan> plan = longRun(chosen, chosen.users(), doubtful ? 0.5 : 1);
+        if (plan.isEmpty()) {
+            return chosen;
+        }
+        Level plateau = measure(plan.get());
+        while (doubtful && !plateau.fails() && plateau.completed() > 0) {
+            int users = (int) Math.min(2L * plateau.users(), limits.maxUsers());
+            Optional<LevelPlan> next = longRun(plateau, users, 1);
+            if (users == plateau.users() || next.isEmpty()) {
+                break;
+            }
+            Level higher = measure(next.get());
+            doubtful = higher.requestsPerSecond() > PLATEAU_GROWTH * plateau.requestsPerSecond();
+            plateau = doubtful ? higher : plateau;
+        }
+        return plateau;
+    }
+
+    /** Within a share of the time that is left; empty when that is next to nothing. */
+    private Optional<LevelPlan> longRun(Level level, int users, double share) {
+        double latency = level.latencySeconds() * users / level.users();
+        int total = budget.runSeconds(share);
         int ramp = (int) Math.min(Math.ceil(latency), total / 4.0);
         int settle = (int) Math.min(Math.ceil(latency), total / 8.0);
         int room = total - ramp - settle;
@@ -180,7 +216,7 @@ final class KneeSearch {
                         window.seconds() >= least
                                 && soFar.batches() >= MIN_BATCHES
                                 && 2 * soFar.halfWidth() <= limits.tolerance() * soFar.rate();
-        return Optional.of(new LevelPlan(level.users(), ramp, settle, room, batch, enough));
+        return Optional.of(new LevelPlan(users, ramp, settle, room, batch, enough));
     }
 
     private Saturation settled(Level climbed, Level plateau) {
@@ -188,7 +224,7 @@ final class KneeSearch {
             return none(climbed.requestsPerSecond(), hopeless(plateau));
         }
         double rate = plateau.requestsPerSecond();
-        double half = Double.isNaN(plateau.halfWidth()) ? rate : plateau.halfWidth();
+        double half = plateau.noise();
         String little =
                 plateau.holdsLittlesLaw()
                         ? "Little's law holds to within "

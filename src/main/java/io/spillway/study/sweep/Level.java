@@ -34,6 +34,13 @@ public record Level(
         return failed > MAX_FAILED * (completed + failed);
     }
 
+    /** Half width of the interval; without one, as if completions were independent. */
+    double noise() {
+        return Double.isNaN(halfWidth)
+                ? 1.96 * requestsPerSecond / Math.sqrt(Math.max(1, completed))
+                : halfWidth;
+    }
+
     /** Whether throughput, latency and users agree to within 10 %. */
     public boolean holdsLittlesLaw() {
         return Math.abs(littleRatio - 1) <= LITTLE_TOLERANCE;

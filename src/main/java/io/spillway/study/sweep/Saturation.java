@@ -7,8 +7,9 @@ public sealed interface Saturation {
      * It was found.
      *
      * @param requestsPerSecond the estimate
-     * @param low lower end of its 95 % confidence interval
-     * @param high upper end
+     * @param low lower end of its 95 % confidence interval, or the largest rate that met the
+     *     objectives
+     * @param high upper end, or the smallest rate that missed them
      * @param users in flight at the plateau; 0 where rates, not users, were tried
      * @param how in words
      */

@@ -71,7 +71,7 @@ final class SloSearch {
             } else {
                 missed = Math.min(missed, rate);
             }
-            if (missed - met <= tolerance * missed) {
+            if (Double.isFinite(missed) && missed - met <= tolerance * missed) {
                 break;
             }
             rate = next();

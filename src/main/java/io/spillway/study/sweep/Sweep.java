@@ -99,7 +99,7 @@ public final class Sweep {
         var trials = new ArrayList<RateTrial>();
         Saturation own =
                 switch (sweep.estimator()) {
-                    case KNEE -> knee(budget, levels);
+                    case KNEE -> knee(budget, levels, true);
                     case SLO -> slo(budget, levels, trials);
                     case INFERENCE_PERF -> new Saturation.NoPlateau(0, "nothing was searched");
                 };
@@ -126,13 +126,14 @@ public final class Sweep {
                 runs ? stageRun.run(stages(rates)) : null);
     }
 
-    private Saturation knee(Budget budget, List<Level> levels)
+    private Saturation knee(Budget budget, List<Level> levels, boolean precise)
             throws RunFailedException, InterruptedException {
         var search =
                 new KneeSearch(
                         new LevelProbe(probes, experiment),
                         budget,
-                        new KneeSearch.Limits(sweep.maxConcurrency(), sweep.tolerance()),
+                        new KneeSearch.Limits(
+                                sweep.maxConcurrency(), sweep.tolerance(), precise),
                         context.progress());
         try {
             return search.find();
@@ -145,7 +146,7 @@ public final class Sweep {
             throws RunFailedException, InterruptedException {
         var guessing = new Budget(budget.left() * GUESS_SHARE);
         double before = guessing.left();
-        Saturation knee = knee(guessing, levels);
+        Saturation knee = knee(guessing, levels, false);
         budget.spend(before - guessing.left() - Budget.STOP_SECONDS);
         double guess =
                 switch (knee) {

@@ -110,7 +110,9 @@ public final class SweepTable {
                         ? ""
                         : String.format(
                                 Locale.ROOT,
-                                " (95 %% interval %.2f to %.2f)",
+                                found.users() > 0
+                                        ? " (95 %% interval %.2f to %.2f)"
+                                        : " (between %.2f and %.2f)",
                                 found.low(),
                                 found.high());
         return List.of(
