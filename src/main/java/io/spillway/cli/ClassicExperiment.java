@@ -2,11 +2,13 @@ package io.spillway.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The classic command line as an experiment file. JSON is YAML, and needs no care with quotes. */
 final class ClassicExperiment {
@@ -59,10 +61,12 @@ final class ClassicExperiment {
         var root = new LinkedHashMap<String, Object>();
         root.put("name", "autoscale");
         root.put("server", Map.of("model_name", options.model));
-        root.put("data", Map.of(
-                "type", "random",
-                "input_distribution", Map.of("type", "fixed", "mean", options.inputLen),
-                "output_distribution", Map.of("type", "fixed", "mean", options.outputLen)));
+        root.put(
+                "data",
+                Map.of(
+                        "type", "random",
+                        "input_distribution", Map.of("type", "fixed", "mean", options.inputLen),
+                        "output_distribution", Map.of("type", "fixed", "mean", options.outputLen)));
         root.put(
                 "load",
                 Map.of(

@@ -7,9 +7,9 @@ import io.spillway.fleet.RunEvent;
 import io.spillway.fleet.StartPhase;
 import io.spillway.record.SecondRow;
 import io.spillway.study.RunListener;
+import io.spillway.wiring.Machine;
+
 import java.io.PrintWriter;
-import java.time.LocalTime;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -19,7 +19,6 @@ import java.util.regex.Pattern;
 /** Prints the lines that people's scripts look for in the classic benchmark's output. */
 final class ClassicLandmarks implements RunListener {
 
-    private static final DateTimeFormatter CLOCK = DateTimeFormatter.ofPattern("HH:mm:ss");
     private static final Pattern BREACH = Pattern.compile("threshold exceeded (\\(\\d+/\\d+\\))");
 
     private final PrintWriter out;
@@ -56,7 +55,7 @@ final class ClassicLandmarks implements RunListener {
                 Double.isNaN(checked.signal())
                         ? "not available"
                         : String.format(Locale.ROOT, "%.1f", checked.signal());
-        out.printf("[%s] num_requests_waiting: %s%n", LocalTime.now().format(CLOCK), value);
+        out.printf("[%s] num_requests_waiting: %s%n", Machine.timeOfDay(), value);
         Matcher breach = BREACH.matcher(checked.decision().reason());
         if (breach.find()) {
             out.println("Threshold exceeded " + breach.group(1));
@@ -76,8 +75,7 @@ final class ClassicLandmarks implements RunListener {
             int port = options.basePort + ordinal - 1;
             out.printf("Deploying new pod: test-%d on port %d%n", ordinal, port);
             out.println("Command: " + command(port));
-            out.printf(
-                    "Waiting for server at %s:%d to be ready...%n", options.clientHost(), port);
+            out.printf("Waiting for server at %s:%d to be ready...%n", options.clientHost(), port);
         }
     }
 

@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Option;
 
 /** The classic script's flags, with its defaults. */

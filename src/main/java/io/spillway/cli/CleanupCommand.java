@@ -2,19 +2,21 @@ package io.spillway.cli;
 
 import io.spillway.fleet.RunId;
 import io.spillway.wiring.Cleanup;
-import java.io.PrintWriter;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+
 /** Removes what runs left behind. */
-@Command(
-        name = "cleanup",
-        description = "Lists what runs left behind, and with --run removes it.")
+@Command(name = "cleanup", description = "Lists what runs left behind, and with --run removes it.")
 final class CleanupCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
@@ -22,11 +24,11 @@ final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "ID", description = "Remove what this run left.")
     private @Nullable String run;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "Library logging (warn).")
-    private String logLevel = "warn";
+    @Mixin private LogOption log = new LogOption();
 
     @Override
     public Integer call() throws InterruptedException {
+        log.check();
         PrintWriter out = spec.commandLine().getOut();
         List<String> lines;
         if (run == null) {

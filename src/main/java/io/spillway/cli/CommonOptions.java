@@ -3,23 +3,21 @@ package io.spillway.cli;
 import io.spillway.config.DottedOverride;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
-import io.spillway.config.Surroundings;
 import io.spillway.fleet.RunId;
-import java.nio.file.Path;
-import java.time.LocalDateTime;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
-import java.util.HexFormat;
-import java.util.List;
-import java.util.concurrent.ThreadLocalRandom;
+import io.spillway.wiring.Machine;
+
 import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Unmatched;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
 /** Options that every command which runs something has. */
 final class CommonOptions {
-
-    private static final DateTimeFormatter STAMP = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss");
 
     @Option(
             names = "--clock",
@@ -53,7 +51,10 @@ final class CommonOptions {
     @Option(names = "--keep", description = "Leave what the run started running.")
     boolean keep;
 
-    @Option(names = "--junit", paramLabel = "FILE", description = "Write JUnit XML, a case per SLO.")
+    @Option(
+            names = "--junit",
+            paramLabel = "FILE",
+            description = "Write JUnit XML, a case per SLO.")
     @Nullable Path junit;
 
     @Option(
@@ -62,21 +63,13 @@ final class CommonOptions {
             description = "Generation of the inference-perf files (v0.2).")
     @Nullable String reportFormat;
 
-    @Option(
-            names = "--log-level",
-            paramLabel = "LEVEL",
-            description = "Library logging: debug, info, warn, error (warn).")
-    String logLevel = "warn";
+    @Mixin LogOption log = new LogOption();
 
     @Unmatched List<String> overrides = new ArrayList<>();
 
     /** The overrides of this command line, the shared options among them. */
     List<DottedOverride> allOverrides() {
-        if (Logging.normal(logLevel) == null) {
-            throw new UsageException(
-                    "--log-level is '%s'; allowed are debug, info, warn, error, off"
-                            .formatted(logLevel));
-        }
+        log.check();
         var all = new ArrayList<DottedOverride>(DottedOverride.parse(overrides));
         if (seed != null) {
             all.add(new DottedOverride("--seed", seed.toString()));
@@ -88,25 +81,14 @@ final class CommonOptions {
     }
 
     ExperimentLoader loader() {
-        return new ExperimentLoader(surroundings(), new ExperimentLoader.Options(lenient, clock));
+        return new ExperimentLoader(
+                Machine.surroundings(), new ExperimentLoader.Options(lenient, clock));
     }
 
-    private static Surroundings surroundings() {
-        return new Surroundings(
-                System.getenv()::get,
-                new MachineFiles(),
-                LocalDateTime.now(),
-                ThreadLocalRandom.current().nextLong(1_000_000));
-    }
-
-    /** The name given, or one made of the time and four random digits. */
+    /** The name given, or a new one. */
     RunId runIdOrNew() {
         if (runId == null) {
-            int random = ThreadLocalRandom.current().nextInt(0x10000);
-            return new RunId(
-                    STAMP.format(LocalDateTime.now())
-                            + "-"
-                            + HexFormat.of().toHexDigits((short) random));
+            return Machine.newRunId();
         }
         try {
             return new RunId(runId);

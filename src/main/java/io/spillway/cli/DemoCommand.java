@@ -2,12 +2,14 @@ package io.spillway.cli;
 
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.util.concurrent.Callable;
 
 /** Scale-out and scale-in on an embedded fleet: no cluster, no GPU. */
 @Command(

@@ -1,10 +1,11 @@
 package io.spillway.cli;
 
+import picocli.CommandLine;
+
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import picocli.CommandLine;
 
 /** Durations as experiment files write them: {@code 5}, {@code 5s}, {@code 250ms}, {@code 2m}. */
 final class Durations {

@@ -11,7 +11,8 @@ final class Examples {
     private Examples() {}
 
     static String text(String name) {
-        try (InputStream stream = Examples.class.getResourceAsStream("/io/spillway/examples/" + name)) {
+        try (InputStream stream =
+                Examples.class.getResourceAsStream("/io/spillway/examples/" + name)) {
             if (stream == null) {
                 throw new IllegalStateException("the build lacks the example " + name);
             }

@@ -15,13 +15,16 @@ import io.spillway.study.RunRequest;
 import io.spillway.wiring.ResultsFolder;
 import io.spillway.wiring.RunSession;
 import io.spillway.wiring.Wiring;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine;
 
 /** Runs one experiment for a person: progress, tables, files, exit code. */
 final class Execution {
@@ -64,11 +67,11 @@ final class Execution {
         ResultsFolder.refuseForeign(folder, id);
         var request = new RunRequest(id, options.clock, folder, options.keep, listener);
         if (!options.quiet) {
-            chatter.printf("Run %s, seed %d, results in %s%n", id, loaded.experiment().seed(), folder);
+            chatter.printf(
+                    "Run %s, seed %d, results in %s%n", id, loaded.experiment().seed(), folder);
             chatter.flush();
         }
-        RunSession session =
-                RunSession.start(new Wiring(), loaded, request, Version.current());
+        RunSession session = RunSession.start(new Wiring(), loaded, request, Version.current());
         var interrupted = new AtomicReference<@Nullable ExitCode>();
         Interrupts.install(
                 code -> {
@@ -131,7 +134,7 @@ final class Execution {
             code = code.and(ExitCode.NOT_VALID);
         }
         RunSummary.Slo slo = summary.slo();
-        if (slo != null && !slo.met()) {
+        if (slo != null && Boolean.FALSE.equals(slo.met())) {
             code = code.and(ExitCode.SLO_MISSED);
         }
         return code;

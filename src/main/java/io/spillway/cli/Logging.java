@@ -25,7 +25,8 @@ final class Logging {
             }
         }
         String known = normal(level);
-        System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", known == null ? "warn" : known);
+        System.setProperty(
+                "org.slf4j.simpleLogger.defaultLogLevel", known == null ? "warn" : known);
     }
 
     /** The level as the logger spells it, null when there is none of that name. */

@@ -2,6 +2,14 @@ package io.spillway.cli;
 
 import io.spillway.study.RunFailedException;
 import io.spillway.wiring.FleetMonitor;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.List;
@@ -9,11 +17,6 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Watches servers' metrics. */
 @Command(
@@ -37,11 +40,11 @@ final class MonitorCommand implements Callable<Integer> {
     @Option(names = "--count", paramLabel = "N", description = "Stop after so many looks.")
     private long count = Long.MAX_VALUE;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "Library logging (warn).")
-    private String logLevel = "warn";
+    @Mixin private LogOption log = new LogOption();
 
     @Override
     public Integer call() throws RunFailedException, InterruptedException {
+        log.check();
         PrintWriter out = spec.commandLine().getOut();
         boolean fullScreen = Terminal.isTerminal();
         var signal = new AtomicReference<ExitCode>(ExitCode.OK);

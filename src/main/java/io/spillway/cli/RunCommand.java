@@ -1,14 +1,17 @@
 package io.spillway.cli;
 
 import io.spillway.config.LoadedExperiment;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+
 import org.jspecify.annotations.Nullable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 /** Runs an experiment file: Spillway's own, or an inference-perf configuration as it is. */
 @Command(

@@ -2,6 +2,15 @@ package io.spillway.cli;
 
 import io.spillway.study.RunFailedException;
 import io.spillway.wiring.SimulatedServer;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,11 +18,6 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** One server that behaves like vLLM. */
 @Command(
@@ -80,11 +84,11 @@ final class SimulateCommand implements Callable<Integer> {
     @Option(names = "--seed", paramLabel = "N", description = "Seed of the start-up time and text.")
     private long seed;
 
-    @Option(names = "--log-level", paramLabel = "LEVEL", description = "Library logging (warn).")
-    private String logLevel = "warn";
+    @Mixin private LogOption log = new LogOption();
 
     @Override
     public Integer call() throws RunFailedException, InterruptedException {
+        log.check();
         PrintWriter out = spec.commandLine().getOut();
         var options =
                 new SimulatedServer.Options(
@@ -122,7 +126,8 @@ final class SimulateCommand implements Callable<Integer> {
         }
         String value = System.getenv(apiKeyEnv);
         if (value == null || value.isBlank()) {
-            throw new UsageException("--api-key-env names %s, which is not set".formatted(apiKeyEnv));
+            throw new UsageException(
+                    "--api-key-env names %s, which is not set".formatted(apiKeyEnv));
         }
         return value;
     }

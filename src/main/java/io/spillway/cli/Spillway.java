@@ -2,13 +2,15 @@ package io.spillway.cli;
 
 import io.spillway.config.ConfigException;
 import io.spillway.study.RunFailedException;
-import java.util.List;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+
+import java.util.List;
+import java.util.concurrent.Callable;
 
 /** The command itself: without a subcommand it shows what there is. */
 @Command(
@@ -59,7 +61,9 @@ public final class Spillway implements Callable<Integer> {
                 .setExecutionExceptionHandler(Spillway::explain);
     }
 
-    /** Errors that are the user's to mend are one message; anything else is a bug with its trace. */
+    /**
+     * Errors that are the user's to mend are one message; anything else is a bug with its trace.
+     */
     private static int explain(
             Exception error, CommandLine command, CommandLine.ParseResult parsed) {
         var err = command.getErr();

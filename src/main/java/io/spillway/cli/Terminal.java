@@ -6,6 +6,8 @@ import io.spillway.report.EventText;
 import io.spillway.report.ProgressLine;
 import io.spillway.report.Style;
 import io.spillway.study.RunListener;
+
+import java.io.Console;
 import java.io.PrintWriter;
 
 /**
@@ -41,8 +43,10 @@ final class Terminal implements RunListener {
         return isTerminal && wanted ? Style.COLOUR : Style.PLAIN;
     }
 
+    // The JDK documents null for some configurations; the checker's model of it differs.
+    @SuppressWarnings("SystemConsoleNull")
     static boolean isTerminal() {
-        var console = System.console();
+        Console console = System.console();
         return console != null && console.isTerminal();
     }
 

@@ -4,14 +4,16 @@ import io.spillway.config.ExperimentDescriber;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.study.RunFailedException;
 import io.spillway.wiring.TraceReadings;
-import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 /** Reads an experiment and says what would run. */
 @Command(

@@ -3,6 +3,7 @@ package io.spillway.wiring;
 import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.FleetEvents;
 import io.spillway.fleet.ReplicaId;
+
 import java.util.LinkedHashMap;
 import java.util.Map;
 

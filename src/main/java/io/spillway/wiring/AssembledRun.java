@@ -14,6 +14,7 @@ import io.spillway.fleet.RunEvents;
 import io.spillway.load.DriverListener;
 import io.spillway.load.LoadDriver;
 import io.spillway.load.RequestTransport;
+import io.spillway.policy.ScalingPolicy;
 import io.spillway.record.Measurements;
 import io.spillway.record.RunRecorder;
 import io.spillway.record.SecondRow;
@@ -61,6 +62,7 @@ final class AssembledRun {
     private final RunRecorder recorder;
     private final RunEvents events;
     private final LoadDriver driver;
+    private final ScalingPolicy policy;
     private final ControlLoop loop;
     private final Consumer<Ended> ended;
 
@@ -84,6 +86,7 @@ final class AssembledRun {
         this.scheduler = world.controlScheduler;
         this.recorder = recorder;
         this.ended = ended;
+        this.policy = plan.policy();
         this.events =
                 event -> {
                     recorder.on(event);
@@ -260,6 +263,7 @@ final class AssembledRun {
             tick(nanos);
         }
         Measurements measurements = recorder.measurements(nanos);
+        policy.close();
         loop.shutdown(
                 request.keep(), left -> ended.accept(new Ended(reported, measurements, left)));
     }

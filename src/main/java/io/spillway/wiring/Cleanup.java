@@ -3,6 +3,7 @@ package io.spillway.wiring;
 import io.spillway.actuate.process.ProcessActuator;
 import io.spillway.actuate.process.ProcessLedger;
 import io.spillway.fleet.RunId;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +24,7 @@ public final class Cleanup {
                 String alive = ProcessActuator.isRunning(entry) ? "runs" : "has ended";
                 lines.add(
                         "run %s: process %s, pid %d on port %d, %s"
-                                .formatted(
-                                        run, entry.replica(), entry.pid(), entry.port(), alive));
+                                .formatted(run, entry.replica(), entry.pid(), entry.port(), alive));
             }
         }
         return lines;

@@ -8,6 +8,9 @@ import io.spillway.metrics.MetricsPoller;
 import io.spillway.metrics.MetricsSettings;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -73,7 +76,10 @@ public final class FleetMonitor implements AutoCloseable {
         }
         synchronized (samples) {
             for (Endpoint endpoint : endpoints) {
-                lines.add(line(samples.get(endpoint.replica())));
+                ReplicaSample sample = samples.get(endpoint.replica());
+                if (sample != null) {
+                    lines.add(line(sample));
+                }
             }
         }
         return lines;
@@ -94,7 +100,7 @@ public final class FleetMonitor implements AutoCloseable {
                 .stripTrailing();
     }
 
-    private static OptionalDouble rate(@org.jspecify.annotations.Nullable ReplicaSample before, ReplicaSample now) {
+    private static OptionalDouble rate(@Nullable ReplicaSample before, ReplicaSample now) {
         if (before == null || now.atNanos() <= before.atNanos()) {
             return OptionalDouble.empty();
         }

@@ -122,10 +122,7 @@ record LiveFleet(
     }
 
     private static List<URI> runningUrls(FleetConfig fleet) {
-        return fleet.replicas().stream()
-                .map(ReplicaConfig::url)
-                .filter(Objects::nonNull)
-                .toList();
+        return fleet.replicas().stream().map(ReplicaConfig::url).filter(Objects::nonNull).toList();
     }
 
     private static LiveFleet simulated(Experiment experiment, FleetConfig fleet, int tokensPerHash)

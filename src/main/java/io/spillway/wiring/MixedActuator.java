@@ -5,11 +5,14 @@ import io.spillway.fleet.Actuator;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
+
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
 
-/** Brings in the replicas that have a URL of their own, and lets another actuator start the rest. */
+/**
+ * Brings in the replicas that have a URL of their own, and lets another actuator start the rest.
+ */
 final class MixedActuator implements Actuator {
 
     private final Actuator starter;

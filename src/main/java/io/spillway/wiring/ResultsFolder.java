@@ -8,9 +8,12 @@ import io.spillway.record.AtomicFile;
 import io.spillway.record.Measurements;
 import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunFolder;
-import io.spillway.report.ReportFiles;
+import io.spillway.report.RunData;
 import io.spillway.report.RunStart;
+import io.spillway.report.SummaryJson;
+import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +23,7 @@ import java.util.stream.Stream;
 public final class ResultsFolder {
 
     private static final String CONFIG = "config.yaml";
+    private static final String HTML = "report.html";
 
     private ResultsFolder() {}
 
@@ -52,8 +56,7 @@ public final class ResultsFolder {
             }
         } catch (IOException unreadable) {
             throw new RunFailedException(
-                    "%s cannot be read: %s".formatted(folder, unreadable.getMessage()),
-                    unreadable);
+                    "%s cannot be read: %s".formatted(folder, unreadable.getMessage()), unreadable);
         }
     }
 
@@ -66,10 +69,24 @@ public final class ResultsFolder {
         new RunStart(settings, recording).write(folder);
     }
 
+    /**
+     * Renders a folder again, also one whose process was killed: then the summary is made from what
+     * was written up to the last second. Returns the summary.
+     */
+    public static RunSummary render(Path folder) throws IOException {
+        RunFolder opened = RunFolder.open(folder);
+        RunData data = RunData.load(opened);
+        AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(data.summary()));
+        AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
+        return data.summary();
+    }
+
     /** Writes the reports of a finished run. */
     static void finish(
             Path folder, RunSummary summary, Measurements measured, Experiment experiment)
             throws IOException {
-        ReportFiles.write(folder, summary, measured, ReportOptions.of(experiment));
+        AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(summary));
+        RunData data = RunData.of(summary, measured, RunFolder.open(folder));
+        AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
     }
 }

@@ -16,6 +16,7 @@ import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -31,7 +32,10 @@ public final class RunSession {
     private final String version;
     private final StartedRun run;
 
-    /** What a finished run comes to. {@code problems} are sentences about files that could not be written. */
+    /**
+     * What a finished run comes to. {@code problems} are sentences about files that could not be
+     * written.
+     */
     public record Finished(RunSummary summary, RunResult result, List<String> problems) {}
 
     private RunSession(
@@ -76,7 +80,8 @@ public final class RunSession {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
         SummarySettings settings = settings(result.startedAt(), result.health(), addresses);
-        RunSummary summary = Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
+        RunSummary summary =
+                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         List<String> problems = new ArrayList<>();
         if (request.folder() != null) {
             try {
@@ -90,9 +95,7 @@ public final class RunSession {
     }
 
     private SummarySettings settings(
-            Instant startedAt,
-            GeneratorHealth health,
-            Map<ReplicaId, String> addresses) {
+            Instant startedAt, GeneratorHealth health, Map<ReplicaId, String> addresses) {
         Experiment experiment = loaded.experiment();
         ScalingConfig scaling = experiment.scaling();
         boolean windowed =
@@ -103,8 +106,7 @@ public final class RunSession {
                     case VIRTUAL -> RunSummary.Clock.VIRTUAL;
                 };
         return new SummarySettings(
-                new RunSummary.Identity(
-                        request.id().value(), startedAt, clock, experiment.seed()),
+                new RunSummary.Identity(request.id().value(), startedAt, clock, experiment.seed()),
                 new RunSummary.Environment(
                         version,
                         Runtime.version().toString(),

@@ -23,7 +23,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What has to be asked before a live run can be planned: the server's routes and models, and the
@@ -65,14 +67,14 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
             model = model(experiment, model, routes.models(), base);
         }
         RequestOptions.Api api = chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION;
-        return new ServerFacts(api, model, prompting(experiment, chat, model));
+        return new ServerFacts(api, model, prompting(experiment, chat));
     }
 
     private static Routes routes(Experiment experiment, HttpSettings http, URI base)
             throws RunFailedException {
         ServerConfig server = experiment.server();
         Secret key = server.apiKey();
-        var headers = new java.util.LinkedHashMap<String, String>();
+        var headers = new LinkedHashMap<String, String>();
         experiment.api().headers().forEach((name, value) -> headers.put(name, value.reveal()));
         var options =
                 new RequestOptions(
@@ -83,7 +85,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
                         Long.MAX_VALUE,
                         headers,
                         key == null ? null : key.reveal(),
-                        java.util.Map.of());
+                        Map.of());
         try (var probe = new RouteProbe(http, options, ASK_TIMEOUT)) {
             return probe.ask(base);
         } catch (IOException unreachable) {
@@ -119,7 +121,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         return configured;
     }
 
-    private static Prompting prompting(Experiment experiment, boolean chat, @Nullable String model)
+    private static Prompting prompting(Experiment experiment, boolean chat)
             throws RunFailedException {
         TokenizerConfig tokenizer = experiment.tokenizer();
         String name = tokenizer.nameOrPath();

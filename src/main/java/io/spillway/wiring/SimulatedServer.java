@@ -11,12 +11,14 @@ import io.spillway.sim.http.MetricsFlavour;
 import io.spillway.sim.http.SimulateSettings;
 import io.spillway.sim.http.StreamShape;
 import io.spillway.study.RunFailedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** One look-alike server of its own. */
 public final class SimulatedServer implements AutoCloseable {
@@ -69,8 +71,7 @@ public final class SimulatedServer implements AutoCloseable {
                                     options.openMetrics
                                             ? MetricsFlavour.RUST
                                             : MetricsFlavour.PYTHON)
-                            .withLog(
-                                    new SimulateSettings.SendLogging(true, options.logFile));
+                            .withLog(new SimulateSettings.SendLogging(true, options.logFile));
             SimulateSettings settings =
                     SimulateSettings.of(options.port, engine)
                             .withHost(options.host)

@@ -7,11 +7,13 @@ import io.spillway.study.RunFailedException;
 import io.spillway.trace.Trace;
 import io.spillway.trace.TraceException;
 import io.spillway.trace.TraceSource;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.file.Files;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the traces that experiments name. */
 public final class TraceReadings {

@@ -2,6 +2,7 @@ package io.spillway.wiring;
 
 import io.spillway.config.Experiment;
 import io.spillway.policy.PolicyRegistry;
+import io.spillway.policy.external.OwnPolicies;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
@@ -15,7 +16,7 @@ public final class Wiring implements ExperimentRunner {
     private final PolicyRegistry policies;
 
     public Wiring() {
-        this(PolicyRegistry.standard());
+        this(OwnPolicies.registry());
     }
 
     public Wiring(PolicyRegistry policies) {

@@ -83,7 +83,7 @@ public final class QueueThreshold implements ScalingPolicy {
                                 "A check breaches when the value is at or above it.")
                         .asSetPoint(),
                 Parameter.of("consecutive", INTEGER, "Breaches in a row before a scale-out.")
-                        .from("2, unless total is given")
+                        .from("2, unless `total` is given")
                         .atLeast(1),
                 Parameter.of("total", INTEGER, "Breaches before a scale-out, in a row or not.")
                         .atLeast(1),
