@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 
 /**
  * Supply over time, from the replicas' changes of state: those that take requests, and those that
@@ -24,8 +25,16 @@ public record FleetTimeline(StepSeries ready, StepSeries paid, List<ReplicaId> r
         replicas = List.copyOf(replicas);
     }
 
-    /** Of a run's events, in order. */
+    /** Of a run's events, in order, counting replicas. */
     public static FleetTimeline of(List<RunEvent> events) {
+        return of(events, _ -> 1);
+    }
+
+    /**
+     * Of a run's events, in order, counting units of capacity: for replicas that differ, such as
+     * MIG slices, with demand in the same units.
+     */
+    public static FleetTimeline of(List<RunEvent> events, ToIntFunction<ReplicaId> units) {
         Map<ReplicaId, ReplicaState> states = new LinkedHashMap<>();
         var ready = new ArrayList<StepSeries.Point>();
         var paid = new ArrayList<StepSeries.Point>();
@@ -34,9 +43,10 @@ public record FleetTimeline(StepSeries ready, StepSeries paid, List<ReplicaId> r
                 states.put(change.replica(), change.to());
                 int serving = 0;
                 int existing = 0;
-                for (ReplicaState state : states.values()) {
-                    serving += state == ReplicaState.READY ? 1 : 0;
-                    existing += state == ReplicaState.GONE ? 0 : 1;
+                for (Map.Entry<ReplicaId, ReplicaState> entry : states.entrySet()) {
+                    int size = units.applyAsInt(entry.getKey());
+                    serving += entry.getValue() == ReplicaState.READY ? size : 0;
+                    existing += entry.getValue() == ReplicaState.GONE ? 0 : size;
                 }
                 ready.add(new StepSeries.Point(change.atNanos(), serving));
                 paid.add(new StepSeries.Point(change.atNanos(), existing));

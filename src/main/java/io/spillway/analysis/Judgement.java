@@ -2,7 +2,9 @@ package io.spillway.analysis;
 
 import io.spillway.record.Measurements;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What scaling was worth in one run: supply against demand, cost, and the distance from the best
@@ -11,6 +13,8 @@ import java.util.Arrays;
  * @param ready elasticity of ready replicas: what requests felt
  * @param paid elasticity of paid replicas: what was spent
  * @param oracle the bounds for this demand
+ * @param shortages when ready replicas began to be too few, in seconds of run time: where each
+ *     scale-out's clock starts
  * @param regret paid replica-seconds above the bound with start-up, as a share of it
  */
 public record Judgement(
@@ -18,8 +22,13 @@ public record Judgement(
         Elasticity paid,
         Cost cost,
         Oracle oracle,
+        List<Double> shortages,
         double regret,
         ScalingBehaviour behaviour) {
+
+    public Judgement {
+        shortages = List.copyOf(shortages);
+    }
 
     /**
      * What a judgement needs to know.
@@ -64,11 +73,25 @@ public record Judgement(
                         settings.pricePerReplicaHour(),
                         measured.total().goodOutputTokens()),
                 oracle,
+                shortages(demand, ready, from),
                 oracle.regret(paidSeconds),
                 ScalingBehaviour.of(
                         measured.events(),
                         settings.startUpSeconds(),
                         new ScalingBehaviour.Span(max(ready), max(demand), seconds)));
+    }
+
+    private static List<Double> shortages(int[] demand, int[] ready, long fromNanos) {
+        var onsets = new ArrayList<Double>();
+        boolean before = false;
+        for (int i = 0; i < demand.length; i++) {
+            boolean isShort = demand[i] > ready[i];
+            if (isShort && !before) {
+                onsets.add(fromNanos / 1e9 + i);
+            }
+            before = isShort;
+        }
+        return onsets;
     }
 
     private static int lastArrival(Measurements measured) {

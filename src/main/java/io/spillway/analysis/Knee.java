@@ -88,11 +88,12 @@ public record Knee(int stage, double rate, String why) {
         return null;
     }
 
-    /** The achieved rate over that of the schedule, which may differ from the one asked for. */
+    /**
+     * How much of its own time a stage needed for its sends: below 1 when they lagged behind its
+     * end. Requests that never reached a socket are the servers' affair.
+     */
     static double sentOnTime(RunSummary.Stage stage) {
-        double scheduled = stage.requests().scheduled() / (stage.toSeconds() - stage.fromSeconds());
-        return stage.requests().sent() < stage.requests().scheduled()
-                ? (double) stage.requests().sent() / stage.requests().scheduled()
-                : stage.achievedRate() / scheduled;
+        double onTime = stage.requests().sent() / (stage.toSeconds() - stage.fromSeconds());
+        return stage.achievedRate() / onTime;
     }
 }

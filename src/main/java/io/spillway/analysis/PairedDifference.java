@@ -5,6 +5,7 @@ import org.apache.commons.statistics.distribution.TDistribution;
 
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -36,6 +37,21 @@ public record PairedDifference(double mean, double low, double high, double wilc
         double half = halfWidth(differences, mean);
         return new PairedDifference(
                 mean, mean - half, mean + half, wilcoxon(differences), a.length);
+    }
+
+    /**
+     * Compares the cases that both have, such as requests of two runs by their index.
+     *
+     * @throws IllegalArgumentException when there is none
+     */
+    public static PairedDifference byKey(Map<Long, Double> a, Map<Long, Double> b) {
+        long[] common =
+                a.keySet().stream().filter(b::containsKey).mapToLong(k -> k).sorted().toArray();
+        return of(values(a, common), values(b, common));
+    }
+
+    private static double[] values(Map<Long, Double> byKey, long[] keys) {
+        return Arrays.stream(keys).mapToDouble(byKey::get).toArray();
     }
 
     /** Whether the interval excludes 0: less than that is noise. */

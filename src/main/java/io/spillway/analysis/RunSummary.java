@@ -189,6 +189,17 @@ public record RunSummary(
             return at(to) - at(from);
         }
 
+        /** How long each phase took after the one before it that was seen. */
+        public List<Step> steps() {
+            var steps = new ArrayList<Step>();
+            for (int i = 1; i < phases.size(); i++) {
+                Phase from = phases.get(i - 1);
+                Phase to = phases.get(i);
+                steps.add(new Step(from.phase(), to.phase(), to.atSeconds() - from.atSeconds()));
+            }
+            return steps;
+        }
+
         private double at(StartPhase wanted) {
             for (Phase phase : phases) {
                 if (phase.phase() == wanted) {
@@ -198,6 +209,9 @@ public record RunSummary(
             return Double.NaN;
         }
     }
+
+    /** From one phase to the next. */
+    public record Step(StartPhase from, StartPhase to, double seconds) {}
 
     /** A phase, when it was reached. */
     public record Phase(StartPhase phase, double atSeconds) {}
@@ -221,6 +235,25 @@ public record RunSummary(
 
     /** Where it ran. The only part of a virtual run that depends on the machine. */
     public record Environment(String version, String java, int cpus, String os) {}
+
+    /** The same with more doubts, after its own. */
+    public RunSummary withDoubts(List<String> more) {
+        var doubts = new ArrayList<>(validity.doubts());
+        doubts.addAll(more);
+        return new RunSummary(
+                identity,
+                durationSeconds,
+                new Validity(validity.valid(), doubts, validity.verdicts()),
+                requests,
+                latency,
+                tokens,
+                throughput,
+                slo,
+                replicas,
+                scaling,
+                stages,
+                environment);
+    }
 
     /** The verdicts of one rule. */
     public List<Verdict> verdicts(String rule) {

@@ -136,6 +136,10 @@ final class Trust {
     }
 
     private void recorder(List<String> doubts) {
+        String problem = measured.health().writeProblem();
+        if (problem != null) {
+            doubts.add("the results folder is incomplete: " + problem);
+        }
         if (measured.health().eventsNotKept() > 0) {
             doubts.add(
                     Words.say(

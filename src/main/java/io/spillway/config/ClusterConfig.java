@@ -89,13 +89,17 @@ public record ClusterConfig(
                                     secrets.put(path, s.reading().keep(new Secret(value)));
                                 }
                             });
+            Map<String, Object> values = s.freeMap("values");
+            Map<String, Object> set = s.freeMap("set");
+            SecretNames.values(values).forEach(secret -> s.reading().keep(secret));
+            SecretNames.values(set).forEach(secret -> s.reading().keep(secret));
             return new Helm(
                     ClusterConfig.read(s),
                     s.text("chart", "charts/vllm-server"),
                     s.text("release_prefix", "test"),
                     s.integer("port", 8000, Bounds.PORT),
-                    s.freeMap("values"),
-                    s.freeMap("set"),
+                    values,
+                    set,
                     secrets);
         }
     }

@@ -32,6 +32,7 @@ public record ConfigProblem(
         if (suggestion != null) {
             line.append(" (did you mean ").append(suggestion).append("?)");
         }
-        return line.toString().replace("\r", "").replace('\n', ' ');
+        String whole = line.toString().replace("\r", "").replace('\n', ' ');
+        return Redactor.BY_SHAPE.text(whole);
     }
 }

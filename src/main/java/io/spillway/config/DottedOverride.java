@@ -82,7 +82,7 @@ public record DottedOverride(String option, String value) {
         }
         if (node != null && !(node instanceof Mapping) && !ConfigNode.isNull(node)) {
             String fix = "the file has a plain value before ." + steps.getFirst();
-            problems.add(problem(option, node.describe(), fix + "; override that as a whole"));
+            problems.add(problem(option, null, fix + "; override that as a whole"));
             return node;
         }
         Origin origin = new Origin.Option(option);

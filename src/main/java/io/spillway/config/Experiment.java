@@ -47,4 +47,57 @@ public record Experiment(
     public @Nullable TraceConfig trace() {
         return load.trace() == null ? data.trace() : load.trace();
     }
+
+    /** The same with another seed. */
+    public Experiment withSeed(long value) {
+        return varied(new Varied(value, load, fleet, scaling, slo));
+    }
+
+    /** The same with another load. */
+    public Experiment withLoad(LoadConfig value) {
+        return varied(new Varied(seed, value, fleet, scaling, slo));
+    }
+
+    /** The same with other replicas; null for one endpoint. */
+    public Experiment withFleet(@Nullable FleetConfig value) {
+        return varied(new Varied(seed, load, value, scaling, slo));
+    }
+
+    /** The same with another policy; null for none. */
+    public Experiment withScaling(@Nullable ScalingConfig value) {
+        return varied(new Varied(seed, load, fleet, value, slo));
+    }
+
+    Experiment withSlo(SloConfig value) {
+        return varied(new Varied(seed, load, fleet, scaling, value));
+    }
+
+    /** What studies vary. */
+    private record Varied(
+            long seed,
+            LoadConfig load,
+            @Nullable FleetConfig fleet,
+            @Nullable ScalingConfig scaling,
+            SloConfig slo) {}
+
+    private Experiment varied(Varied varied) {
+        return new Experiment(
+                name,
+                description,
+                varied.seed,
+                api,
+                data,
+                varied.load,
+                server,
+                tokenizer,
+                storage,
+                metrics,
+                report,
+                circuitBreakers,
+                varied.fleet,
+                varied.scaling,
+                routing,
+                varied.slo,
+                dashboard);
+    }
 }

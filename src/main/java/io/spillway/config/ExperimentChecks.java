@@ -49,7 +49,8 @@ final class ExperimentChecks {
         if (fleet == null && e.scaling() != null && !bad) {
             problem("scaling", "write a fleet to scale, as fleet: {actuator: simulated}");
         }
-        if (fleet != null && e.server().baseUrl() != null) {
+        boolean running = fleet != null && fleet.actuator() == FleetConfig.Actuator.ENDPOINTS;
+        if (fleet != null && !running && e.server().baseUrl() != null) {
             warn("server.base_url", "is not used: the replicas of the fleet have their own");
         }
         boolean observed = fleet != null && fleet.actuator() == FleetConfig.Actuator.OBSERVE;

@@ -92,10 +92,6 @@ public final class ExperimentDescriber {
     }
 
     private static String sweep(SweepConfig sweep, LoadConfig load) {
-        Duration search =
-                sweep.estimator() == SweepConfig.Estimator.INFERENCE_PERF
-                        ? sweep.timeout()
-                        : sweep.maxDuration();
         String stages =
                 sweep.runStages()
                         ? ", then %d %s stages of %s, %s"
@@ -106,7 +102,7 @@ public final class ExperimentDescriber {
                                         load.type().yaml())
                         : ", no stages after it";
         return "sweep: a search (%s) of at most %s%s"
-                .formatted(sweep.estimator().yaml(), span(search), stages);
+                .formatted(sweep.estimator().yaml(), span(search(sweep)), stages);
     }
 
     private static String stage(RateStage stage, LoadConfig load) {
@@ -136,10 +132,24 @@ public final class ExperimentDescriber {
         Duration duration = plan.duration();
         String howMany =
                 requests == null ? "as many as the run takes" : about(e.load()) + count(requests);
-        String howLong = duration == null ? "until done" : span(duration);
         line("requests", howMany);
-        line("duration", howLong + drain());
+        line("duration", howLong(duration) + drain());
         line("tokens", tokens(requests));
+    }
+
+    private String howLong(@Nullable Duration stages) {
+        SweepConfig sweep = e.load().sweep();
+        if (sweep != null) {
+            Duration whole = stages == null ? search(sweep) : stages.plus(search(sweep));
+            return "at most " + span(whole);
+        }
+        return stages == null ? "until done" : span(stages);
+    }
+
+    private static Duration search(SweepConfig sweep) {
+        return sweep.estimator() == SweepConfig.Estimator.INFERENCE_PERF
+                ? sweep.timeout()
+                : sweep.maxDuration();
     }
 
     private LoadPlan plan() {

@@ -94,6 +94,7 @@ public final class ExperimentLoader {
                 tree.with(
                         "seed", new Scalar(Long.toString(experiment.seed()), true, origin), origin);
         String yaml = YamlWriter.write(seeded, redactor);
-        return new LoadedExperiment(experiment, yaml, reading.warnings(), redactor);
+        return new LoadedExperiment(
+                experiment, yaml, reading.warnings(), redactor, reading::origin);
     }
 }

@@ -17,6 +17,7 @@ final class ExperimentReader {
         ApiConfig api = ApiConfig.read(s.section("api"));
         LoadConfig load = LoadConfig.read(s.section("load"));
         boolean scales = s.has("scaling");
+        ServerConfig server = ServerConfig.read(s.section("server"));
         Long base = load.baseSeed();
         Experiment experiment =
                 new Experiment(
@@ -26,13 +27,15 @@ final class ExperimentReader {
                         api,
                         DataConfig.read(s.section("data"), load.trace() != null),
                         load,
-                        ServerConfig.read(s.section("server")),
+                        server,
                         TokenizerConfig.read(s.section("tokenizer")),
                         StorageConfig.read(s.section("storage")),
                         MetricsConfig.read(s.section("metrics")),
                         ReportConfig.read(s.section("report")),
                         s.sections("circuit_breakers", CircuitBreakerConfig::read),
-                        s.section("fleet", fleet -> FleetConfig.read(fleet, scales)),
+                        s.section(
+                                "fleet",
+                                fleet -> FleetConfig.read(fleet, scales, server.baseUrl())),
                         s.section("scaling", ScalingConfig::read),
                         RoutingConfig.read(s.section("routing")),
                         SloConfig.read(s.section("slo")),

@@ -2,6 +2,7 @@ package io.spillway.config;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -60,13 +61,33 @@ public record FleetConfig(
         FAIL
     }
 
-    static FleetConfig read(Section s, boolean scaling) {
+    /** The same with other bounds. */
+    public FleetConfig withReplicas(int min, int max) {
+        return new FleetConfig(
+                actuator,
+                min,
+                max,
+                costPerReplicaHour,
+                maxParallelStarts,
+                startTimeout,
+                onStartFailure,
+                warmUp,
+                simulated,
+                helm,
+                kubernetes,
+                process,
+                endpoints,
+                observe,
+                replicas);
+    }
+
+    static FleetConfig read(Section s, boolean scaling, @Nullable URI baseUrl) {
         Actuator written = s.choice("actuator", Actuator.class);
         SimulatedConfig simulated = s.section("simulated", SimulatedConfig::read);
         ClusterConfig.Helm helm = s.section("helm", ClusterConfig.Helm::read);
         ClusterConfig.Workload workload = s.section("kubernetes", ClusterConfig.Workload::read);
         ProcessConfig process = s.section("process", ProcessConfig::read);
-        EndpointsConfig endpoints = s.section("endpoints", EndpointsConfig::read);
+        EndpointsConfig endpoints = endpoints(s, baseUrl);
         ClusterConfig.Observed observe = s.section("observe", ClusterConfig.Observed::read);
         Actuator actuator = written == null ? onlyBlock(s) : written;
         int min = s.integer("min_replicas", 1, Bounds.atLeast(1));
@@ -98,6 +119,14 @@ public record FleetConfig(
                         s.sections("replicas", ReplicaConfig::read));
         FleetChecks.check(s, fleet);
         return fleet;
+    }
+
+    /** Where no URL is written, {@code server.base_url} is the only one. */
+    private static @Nullable EndpointsConfig endpoints(Section s, @Nullable URI baseUrl) {
+        EndpointsConfig written = s.section("endpoints", EndpointsConfig::read);
+        boolean none = written == null || written.urls().isEmpty();
+        boolean asked = written != null || Actuator.ENDPOINTS.yaml().equals(s.raw("actuator"));
+        return none && asked && baseUrl != null ? new EndpointsConfig(List.of(baseUrl)) : written;
     }
 
     /** Without {@code actuator} the only block there is says it. */

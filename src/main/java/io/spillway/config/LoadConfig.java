@@ -133,6 +133,25 @@ public record LoadConfig(
         return implied ? INFERENCE_PERF_TIMEOUT : requestTimeout;
     }
 
+    /** The same with these open-loop stages in place of its own, and without a sweep. */
+    public LoadConfig withStages(List<RateStage> others) {
+        return new LoadConfig(
+                type,
+                schedule,
+                arrivals,
+                burstiness,
+                interval,
+                others,
+                List.of(),
+                null,
+                trace,
+                caps,
+                requestTimeout,
+                baseSeed,
+                circuitBreakers,
+                loraShares);
+    }
+
     static LoadConfig read(Section s) {
         Type type =
                 s.choice(

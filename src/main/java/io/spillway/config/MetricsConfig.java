@@ -40,7 +40,8 @@ public record MetricsConfig(
         Type type = s.choice("type", Type.DEFAULT);
         Duration interval = s.duration("poll_interval", Duration.ofSeconds(1), Bounds.POSITIVE);
         Duration timeout = s.duration("poll_timeout", interval, Bounds.POSITIVE);
-        Duration stale = s.duration("stale_after", interval.multipliedBy(3), Bounds.POSITIVE);
+        Duration stale =
+                s.duration("stale_after", interval.multipliedBy(5).dividedBy(2), Bounds.POSITIVE);
         Prometheus prometheus = s.section("prometheus", MetricsConfig::prometheus);
         if (type == Type.PROMETHEUS && prometheus == null) {
             s.missing("prometheus", "write prometheus: {url: http://host:9090}");

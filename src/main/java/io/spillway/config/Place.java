@@ -141,6 +141,9 @@ class Place {
 
     @Nullable String describe(String key) {
         ConfigNode value = value(key);
+        if (value instanceof Scalar && SecretNames.isSecret(key)) {
+            return Secret.MASK;
+        }
         return value == null ? null : value.describe();
     }
 

@@ -10,8 +10,7 @@ import java.util.Set;
 /**
  * {@code fleet.process}: a local process per replica.
  *
- * @param command run by a shell; {@code {port}} and {@code {n}} stand for the replica's port and
- *     number
+ * @param command run by a shell; {@code {port}} stands for the replica's port
  * @param environment added to the controller's own; values may be secrets
  * @param host where the processes listen
  * @param basePort the n-th replica listens on {@code basePort + n − 1}

@@ -47,6 +47,11 @@ public record RateStage(
         EXPONENTIAL
     }
 
+    /** One rate for some time. */
+    public static RateStage constant(BigDecimal rate, Duration duration) {
+        return new RateStage(rate, null, duration, null, null);
+    }
+
     /** How many requests are due, rounded down; the mean where arrivals are random. */
     public long expectedRequests() {
         if (requests != null) {

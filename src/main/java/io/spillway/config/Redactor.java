@@ -16,12 +16,16 @@ public final class Redactor {
 
     private static final Pattern NAMED =
             Pattern.compile(
-                    "(?<![\\w-])(--?)?([\\w.-]+)(\\s*[=:]\\s*|\\s+)(\"[^\"]*\"|'[^']*'|[^\\s,;&]+)");
+                    "(?<![\\w-])(--?)?([\\w.-]+)(\\s*[=:]\\s*|\\s+)"
+                            + "((?i:(?:bearer|basic) +)?(?:\"[^\"]*\"|'[^']*'|[^\\s,;&]+))");
     private static final Pattern USER_INFO = Pattern.compile("(\\w://)[^/\\s@]+@");
     private static final Pattern BEARER =
             Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{4,}");
     private static final Pattern SHAPES =
             Pattern.compile("\\b(hf_[A-Za-z0-9]{16,}|sk-[A-Za-z0-9_-]{16,}|AKIA[A-Z0-9]{16})\\b");
+
+    /** Knows no values, only what secrets look like. */
+    static final Redactor BY_SHAPE = new Redactor(List.of());
 
     private final List<String> values;
 

@@ -33,13 +33,15 @@ public record ReplicaConfig(
         if (text != null && url == null) {
             s.problem("url", "write a URL as http://host:8000");
         }
+        Map<String, Object> values = s.freeMap("values");
+        SecretNames.values(values).forEach(secret -> s.reading().keep(secret));
         return new ReplicaConfig(
                 s.text("node_name"),
                 s.text("gpu_resource"),
                 s.integer("port", Bounds.PORT),
                 s.number("weight", Bounds.POSITIVE),
                 s.text("profile"),
-                s.freeMap("values"),
+                values,
                 url);
     }
 }

@@ -1,7 +1,9 @@
 package io.spillway.config;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
 /** Tells by the name of a key, header or variable whether its value is a secret. */
@@ -38,6 +40,28 @@ final class SecretNames {
         }
         boolean kindOfKey = words.size() > 1 && KEY_KINDS.contains(words.get(words.size() - 2));
         return (last.equals("key") && kindOfKey) || words.stream().anyMatch(SECRET_WORDS::contains);
+    }
+
+    /** The secrets in a free section, such as chart values. */
+    static List<Secret> values(Map<String, Object> section) {
+        List<Secret> secrets = new ArrayList<>();
+        section.forEach((key, value) -> collect(key, value, secrets));
+        return secrets;
+    }
+
+    private static void collect(String key, Object value, List<Secret> secrets) {
+        if (value instanceof Map<?, ?> map) {
+            boolean named = map.get("name") instanceof String name && isSecret(name);
+            map.forEach(
+                    (inner, item) -> {
+                        boolean pair = named && inner.equals("value");
+                        collect(pair ? "secret" : inner.toString(), item, secrets);
+                    });
+        } else if (value instanceof List<?> items) {
+            items.forEach(item -> collect(key, item, secrets));
+        } else if (isSecret(key)) {
+            secrets.add(new Secret(value.toString()));
+        }
     }
 
     private static List<String> words(String name) {

@@ -190,7 +190,8 @@ final class Section extends Place {
         if (variable != null) {
             value = environment(key + "_env", variable);
         } else if (file != null) {
-            value = reading().surroundings().files().read(Path.of(file));
+            Path path = reading().find(file);
+            value = path == null ? null : reading().surroundings().files().read(path);
             if (value == null) {
                 problem(key + "_file", "name a readable file");
             }

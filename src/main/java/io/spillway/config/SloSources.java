@@ -16,25 +16,7 @@ final class SloSources {
         e.report()
                 .constraints()
                 .forEach((constraint, limit) -> limits.put(metric(constraint), limit));
-        SloConfig merged = e.slo().with(limits);
-        return new Experiment(
-                e.name(),
-                e.description(),
-                e.seed(),
-                e.api(),
-                e.data(),
-                e.load(),
-                e.server(),
-                e.tokenizer(),
-                e.storage(),
-                e.metrics(),
-                e.report(),
-                e.circuitBreakers(),
-                e.fleet(),
-                e.scaling(),
-                e.routing(),
-                merged,
-                e.dashboard());
+        return e.withSlo(e.slo().with(limits));
     }
 
     private static void header(

@@ -34,6 +34,11 @@ public record Surroundings(
 
     /** The few questions that reading an experiment asks of the file system. */
     public interface Files {
+        /** The files of this machine. */
+        static Files ofThisMachine() {
+            return new MachineFiles();
+        }
+
         /** Whether there is a readable file or folder. */
         boolean exists(Path path);
 

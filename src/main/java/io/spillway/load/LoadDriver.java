@@ -17,8 +17,11 @@ import io.spillway.time.Scheduler;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /**
  * Drives a load at a fleet. Everything here happens on the one thread of its scheduler, but for the
@@ -53,7 +56,7 @@ public final class LoadDriver implements Traffic {
     private final Map<ReplicaId, RoutedReplica> replicas = new ConcurrentSkipListMap<>();
 
     private int open;
-    private boolean anyRouted;
+    private Set<ReplicaId> routedNow = new TreeSet<>();
     private boolean finished;
 
     /** Copies of {@link #open} and of the held count, for other threads. */
@@ -74,7 +77,7 @@ public final class LoadDriver implements Traffic {
                 new HeldRequests(
                         scheduler,
                         settings.holdNanos(),
-                        () -> anyRouted,
+                        () -> !routedNow.isEmpty(),
                         tracker -> giveUp(tracker, FailureCause.NO_REPLICA));
         this.pacer =
                 switch (shape) {
@@ -254,17 +257,25 @@ public final class LoadDriver implements Traffic {
         List<Routed> copy = List.copyOf(routed);
         scheduler.execute(
                 () -> {
-                    for (Routed replica : copy) {
-                        replicas.computeIfAbsent(
-                                        replica.target().id(),
-                                        _ -> new RoutedReplica(replica.endpoint()))
-                                .moveTo(replica.endpoint());
-                    }
                     List<Target> targets = copy.stream().map(Routed::target).toList();
-                    anyRouted = !targets.isEmpty();
+                    copy.forEach(this::admit);
+                    routedNow =
+                            targets.stream()
+                                    .map(Target::id)
+                                    .collect(Collectors.toCollection(TreeSet::new));
                     balancer.update(targets, scheduler.nanos());
                     releaseHeld();
                 });
+    }
+
+    private void admit(Routed routed) {
+        ReplicaId id = routed.target().id();
+        RoutedReplica replica =
+                replicas.computeIfAbsent(id, _ -> new RoutedReplica(routed.endpoint()));
+        replica.moveTo(routed.endpoint());
+        if (!routedNow.contains(id)) {
+            replica.enter();
+        }
     }
 
     @Override

@@ -10,8 +10,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * What the driver knows of one replica it has ever routed to. Confined to the driver's thread, but
- * for {@link #inFlight()} and {@link #claimFirstToken()}.
+ * What the driver knows of one replica it has ever routed to, by name. Confined to the driver's
+ * thread, but for {@link #inFlight()} and {@link #claimFirstToken()}.
  */
 final class RoutedReplica {
 
@@ -38,7 +38,16 @@ final class RoutedReplica {
         return inFlight;
     }
 
-    /** True for the first counted request ever. */
+    /**
+     * It is routed, for the first time or again after an absence: a new life with firsts of its
+     * own.
+     */
+    void enter() {
+        routedBefore = false;
+        firstTokenSeen.set(false);
+    }
+
+    /** True for the first counted request of its life. */
     boolean opened(RequestTracker tracker) {
         open.add(tracker);
         inFlight = open.size();

@@ -30,7 +30,7 @@ public record Parameter(
         /** This value, written as in an experiment file. */
         record Value(Object value) implements Default {}
 
-        /** Whatever another place says, such as {@code fleet.min_replicas}. */
+        /** What another place says, in words: {@code from fleet.min_replicas}. */
         record From(String where) implements Default {}
 
         /** Nothing: the feature is off. */
@@ -127,7 +127,7 @@ public record Parameter(
     public String defaultText() {
         return switch (byDefault) {
             case Default.Value(var value) -> String.valueOf(value);
-            case Default.From(var where) -> "from `" + where + "`";
+            case Default.From(var where) -> where;
             case Default.Unset() -> "unset";
             case Default.Required() -> "required";
         };
@@ -148,12 +148,18 @@ public record Parameter(
     }
 
     private String rangeText() {
+        boolean isDuration = kind == Kind.DURATION;
+        String unit = isDuration ? " s" : "";
         var text = new StringBuilder();
-        if (limits.min != Double.NEGATIVE_INFINITY) {
+        // No duration is negative anyway.
+        boolean tells = limits.min > 0 || limits.aboveMin || !isDuration;
+        if (limits.min != Double.NEGATIVE_INFINITY && tells) {
             text.append(limits.aboveMin ? " above " : " of at least ").append(plain(limits.min));
+            text.append(unit);
         }
         if (limits.max != Double.POSITIVE_INFINITY) {
             text.append(text.isEmpty() ? "" : " and").append(" at most ").append(plain(limits.max));
+            text.append(unit);
         }
         return text.toString();
     }

@@ -97,11 +97,13 @@ public final class PolicyRegistry {
     }
 
     /**
-     * The policy of that name.
+     * The policy of that name; what follows a colon in it does not count.
      *
      * @throws PolicyException when there is none
      */
-    public PolicyType type(String name) {
+    public PolicyType type(String nameAndArgument) {
+        int colon = nameAndArgument.indexOf(':');
+        String name = colon < 0 ? nameAndArgument : nameAndArgument.substring(0, colon);
         PolicyType type = types.get(name);
         if (type == null) {
             throw new PolicyException(
@@ -117,7 +119,8 @@ public final class PolicyRegistry {
     }
 
     /**
-     * Checks the parameters and makes the policy, kept within the fleet's bounds.
+     * Checks the parameters and makes the policy, kept within the fleet's bounds. What follows a
+     * colon in the type is its first parameter: {@code java:com.example.MyPolicy}.
      *
      * @throws PolicyException with every problem there is
      */
@@ -125,13 +128,32 @@ public final class PolicyRegistry {
         PolicyType type = type(spec.type());
         List<Parameter> declared = new ArrayList<>(type.parameters());
         declared.add(DECORATORS);
-        Parameters parameters = ParameterReader.read(type.name(), declared, spec.parameters());
+        Parameters parameters = ParameterReader.read(type.name(), declared, given(spec, type));
         ScalingPolicy policy = decorated(type.factory().create(parameters, context), parameters);
         if (!context.steps().inEnabled()) {
             policy = new ScaleInGate(policy);
         }
         policy = new Clamp(policy, context.minReplicas(), context.maxReplicas());
         return new OnTheGrid(policy, context.checkIntervalNanos());
+    }
+
+    private static Map<String, Object> given(PolicySpec spec, PolicyType type) {
+        int colon = spec.type().indexOf(':');
+        if (colon < 0) {
+            return spec.parameters();
+        }
+        String argument = spec.type().substring(colon + 1);
+        boolean takesOne =
+                !type.parameters().isEmpty()
+                        && type.parameters().getFirst().byDefault()
+                                instanceof Parameter.Default.Required;
+        if (!takesOne) {
+            throw new PolicyException(
+                    type.name(), "type", '"' + spec.type() + '"', type.name() + " alone");
+        }
+        Map<String, Object> given = new LinkedHashMap<>(spec.parameters());
+        given.put(type.parameters().getFirst().name(), argument);
+        return given;
     }
 
     private static ScalingPolicy decorated(ScalingPolicy policy, Parameters parameters) {

@@ -57,7 +57,7 @@ final class FolderMeasurements {
                 kept,
                 checks,
                 offeredPerSecond,
-                new Measurements.RecorderHealth(0, 0, 0, heldSeconds));
+                new Measurements.RecorderHealth(0, 0, null, 0, heldSeconds));
     }
 
     private void readEvents() throws IOException {

@@ -18,6 +18,10 @@ final class Lane {
     private Interval current;
     private Interval spare;
     private final LineBuffer line = new LineBuffer();
+    private final long ownerId = Thread.currentThread().threadId();
+    private final GapRing ring = new GapRing();
+    private final GapRing.Consumer gapSink =
+            (stage, gapNanos, counts) -> gaps(stage, gapNanos, 1, counts);
 
     Lane(SloLimits limits, LongPredicate inWindow, boolean gapsByStage) {
         this.limits = limits;
@@ -50,6 +54,19 @@ final class Lane {
 
     synchronized void firstText(long intendedNanos, long firstTextNanos) {
         current.firstText(intendedNanos, firstTextNanos);
+    }
+
+    /**
+     * A single gap. Its own thread neither locks nor counts here, but for when the ring is full.
+     */
+    void gap(int stage, long gapNanos, boolean counts) {
+        if (Thread.currentThread().threadId() == ownerId && ring.offer(stage, gapNanos, counts)) {
+            return;
+        }
+        synchronized (this) {
+            ring.drain(gapSink);
+            gaps(stage, gapNanos, 1, counts);
+        }
     }
 
     synchronized void gaps(int stage, long gapNanos, long count, boolean counts) {
@@ -86,6 +103,7 @@ final class Lane {
     }
 
     private synchronized Interval swap() {
+        ring.drain(gapSink);
         Interval taken = current;
         current = spare;
         spare = taken;
@@ -93,6 +111,7 @@ final class Lane {
     }
 
     synchronized void addStagesTo(StageTable table) {
+        ring.drain(gapSink);
         for (int i = 0; i < stages.length; i++) {
             RequestStats stats = stages[i];
             if (stats != null) {

@@ -3,6 +3,8 @@ package io.spillway.record;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.RunEvent;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,12 +58,17 @@ public record Measurements(
      *
      * @param writerWaits how often a producer waited for the file writer
      * @param writerWaitedNanos for how long, together
+     * @param writeProblem why files stopped being written, null while all is well
      * @param eventsNotKept events beyond the bound: in the file, not in {@link #events}
      * @param heldSeconds seconds that ended with requests held for want of a ready replica, or of
      *     room under a cap
      */
     public record RecorderHealth(
-            long writerWaits, long writerWaitedNanos, long eventsNotKept, long heldSeconds) {
-        public static final RecorderHealth GOOD = new RecorderHealth(0, 0, 0, 0);
+            long writerWaits,
+            long writerWaitedNanos,
+            @Nullable String writeProblem,
+            long eventsNotKept,
+            long heldSeconds) {
+        public static final RecorderHealth GOOD = new RecorderHealth(0, 0, null, 0, 0);
     }
 }

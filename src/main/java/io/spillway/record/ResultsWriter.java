@@ -60,7 +60,8 @@ final class ResultsWriter implements AutoCloseable {
     Waits waits() {
         lock.lock();
         try {
-            return new Waits(waits, waitedNanos);
+            String problem = failure == null ? null : failure.toString();
+            return new Waits(waits, waitedNanos, problem);
         } finally {
             lock.unlock();
         }
@@ -146,9 +147,9 @@ final class ResultsWriter implements AutoCloseable {
         }
     }
 
-    /** Waiting of producers. */
-    record Waits(long count, long nanos) {
-        static final Waits NONE = new Waits(0, 0);
+    /** Waiting of producers, and why files stopped being written. */
+    record Waits(long count, long nanos, @Nullable String problem) {
+        static final Waits NONE = new Waits(0, 0, null);
     }
 
     /** One file. */

@@ -117,7 +117,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
 
     @Override
     public void gap(int stage, long gapNanos) {
-        lane.get().gaps(stage, gapNanos, 1, gapsCount);
+        lane.get().gap(stage, gapNanos, gapsCount);
     }
 
     @Override
@@ -226,7 +226,11 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
                 events.checks(),
                 offeredPerSecond,
                 new Measurements.RecorderHealth(
-                        waits.count(), waits.nanos(), events.notKept(), heldSeconds));
+                        waits.count(),
+                        waits.nanos(),
+                        waits.problem(),
+                        events.notKept(),
+                        heldSeconds));
     }
 
     /** Writes what is left. Throws when the files are incomplete. */

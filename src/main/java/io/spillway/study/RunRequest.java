@@ -2,8 +2,10 @@ package io.spillway.study;
 
 import io.spillway.config.Experiment;
 import io.spillway.fleet.RunId;
-import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /**
  * How to run an experiment.

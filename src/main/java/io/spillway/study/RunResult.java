@@ -1,17 +1,24 @@
 package io.spillway.study;
 
+import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.RunId;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.record.Measurements;
+
+import org.jspecify.annotations.Nullable;
+
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * What came of a run.
  *
  * @param startedAt wall-clock instant of run time zero
+ * @param addresses where each replica was reached
  * @param doubts sentences about why the measurement may not be what it seems, beyond those that
  *     follow from the measurements themselves
  * @param notes what a reader should know and need not doubt, such as how prompts were made
@@ -22,12 +29,14 @@ public record RunResult(
         Instant startedAt,
         RunEnding ending,
         Measurements measurements,
+        Map<ReplicaId, String> addresses,
         GeneratorHealth health,
         List<String> doubts,
         List<String> notes,
         @Nullable Path folder) {
 
     public RunResult {
+        addresses = Collections.unmodifiableMap(new LinkedHashMap<>(addresses));
         doubts = List.copyOf(doubts);
         notes = List.copyOf(notes);
     }

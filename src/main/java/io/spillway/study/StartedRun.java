@@ -1,10 +1,18 @@
 package io.spillway.study;
 
+import io.spillway.record.RecorderSettings;
+
 /** A run that has been set up. Any thread may call the controls. */
 public interface StartedRun {
 
-    /** Sees the run through; on the virtual clock, this call does the work. Ends soon after {@link #stop}. */
+    /**
+     * Sees the run through; on the virtual clock, this call does the work. Ends soon after {@link
+     * #stop}.
+     */
     RunResult await() throws InterruptedException;
+
+    /** How the run is recorded: its stages, window and limits. */
+    RecorderSettings recording();
 
     /** Stops sending, waits briefly for what is in flight, and ends. */
     void stop();

@@ -70,8 +70,7 @@ public final class SystemTime {
         private final ScheduledExecutorService executor;
         private final Consumer<Throwable> onBug;
 
-        private ThreadScheduler(
-                SystemTime time, String threadName, Consumer<Throwable> onBug) {
+        private ThreadScheduler(SystemTime time, String threadName, Consumer<Throwable> onBug) {
             this.time = time;
             this.onBug = onBug;
             ThreadFactory threads =

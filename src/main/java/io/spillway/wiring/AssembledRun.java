@@ -22,15 +22,17 @@ import io.spillway.study.RunEnding;
 import io.spillway.study.RunRequest;
 import io.spillway.time.Cancellable;
 import io.spillway.time.Scheduler;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.DoubleSupplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One run, put together: driver, control loop, recorder, and the ticking of seconds. Live and virtual
- * runs are both made here; they differ in what {@link World} holds.
+ * One run, put together: driver, control loop, recorder, and the ticking of seconds. Live and
+ * virtual runs are both made here; they differ in what {@link World} holds.
  *
  * <p>Life: the first replicas start; when the minimum is ready, the load begins at the next whole
  * second; when the load has ended, the fleet is let go. Fields are confined to the control thread.
@@ -57,6 +59,7 @@ final class AssembledRun {
     private final World world;
     private final Scheduler scheduler;
     private final RunRecorder recorder;
+    private final RunEvents events;
     private final LoadDriver driver;
     private final ControlLoop loop;
     private final Consumer<Ended> ended;
@@ -81,7 +84,7 @@ final class AssembledRun {
         this.scheduler = world.controlScheduler;
         this.recorder = recorder;
         this.ended = ended;
-        RunEvents events =
+        this.events =
                 event -> {
                     recorder.on(event);
                     request.listener().event(event);
@@ -94,7 +97,7 @@ final class AssembledRun {
                         plan.balancer(),
                         world.transport,
                         recorder,
-                        driverListener(events));
+                        driverListener());
         this.driver = new LoadDriver(parts, plan.driver());
         var ports =
                 new ControlPorts(
@@ -108,7 +111,7 @@ final class AssembledRun {
         this.loop = new ControlLoop(scheduler, plan.control(), ports, world.inbox);
     }
 
-    private DriverListener driverListener(RunEvents events) {
+    private DriverListener driverListener() {
         return new DriverListener() {
             @Override
             public void stageStarted(long nanos, int stage, double requestedRate) {
@@ -194,6 +197,11 @@ final class AssembledRun {
                                     });
                     driver.stop();
                 });
+    }
+
+    /** Puts a sentence into the event log. */
+    void note(RunEvent.Level level, String text) {
+        scheduler.execute(() -> events.on(new RunEvent.Note(scheduler.nanos(), level, text)));
     }
 
     void pause(boolean paused) {

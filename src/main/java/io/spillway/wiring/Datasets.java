@@ -10,6 +10,7 @@ import io.spillway.prompt.dataset.HubDownload;
 import io.spillway.prompt.dataset.HubFile;
 import io.spillway.prompt.dataset.HubOptions;
 import io.spillway.study.RunFailedException;
+
 import java.io.IOException;
 import java.nio.file.Path;
 
@@ -18,8 +19,7 @@ final class Datasets {
 
     private Datasets() {}
 
-    static PromptSource open(
-            PromptSpec.Dataset dataset, Experiment experiment, Prompting prompting)
+    static PromptSource open(PromptSpec.Dataset dataset, Experiment experiment, Prompting prompting)
             throws RunFailedException {
         boolean chat = prompting.form() instanceof PromptForm.Chat;
         var options =

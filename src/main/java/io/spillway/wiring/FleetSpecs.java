@@ -19,11 +19,13 @@ import io.spillway.policy.PolicyRegistry;
 import io.spillway.policy.PolicySpec;
 import io.spillway.policy.ScalingPolicy;
 import io.spillway.policy.StepSettings;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Fleet, scaling and routing of an experiment file as control, policy and balance take them. */
 final class FleetSpecs {
@@ -66,9 +68,9 @@ final class FleetSpecs {
                 SHUTDOWN);
     }
 
+    /** The step of the file is for policies that move in steps; the loop bounds nobody. */
     private static ControlSettings.ScaleOut scaleOut(ScalingConfig.ScaleOut config) {
-        return new ControlSettings.ScaleOut(
-                config.step() == null ? 0 : config.step(), config.cooldown());
+        return new ControlSettings.ScaleOut(0, config.cooldown());
     }
 
     private static ControlSettings.ScaleIn scaleIn(ScalingConfig.ScaleIn config) {
@@ -129,7 +131,7 @@ final class FleetSpecs {
         ScalingConfig.ScaleIn in = scaling.scaleIn();
         var steps =
                 new StepSettings(
-                        out.step() == null ? 1 : out.step(),
+                        out.step(),
                         out.cooldown().toNanos(),
                         in.enabled(),
                         in.quiet().toNanos(),
@@ -152,17 +154,20 @@ final class FleetSpecs {
                         ? Ejection.NONE
                         : new Ejection(
                                 ejection.failures(),
-                                ejection.duration(),
-                                ejection.duration().multipliedBy(10),
-                                Ejection.DEFAULT.maxPercent());
+                                ejection.base(),
+                                ejection.max(),
+                                ejection.maxPercent());
         return BalancerSpec.of(routing.type())
-                .withSlowStart(
-                        routing.slowStart().isZero()
-                                ? SlowStart.NONE
-                                : SlowStart.over(routing.slowStart()))
+                .withSlowStart(slowStart(routing.slowStart()))
                 .withEjection(spared)
                 .withMaxInFlight(routing.maxInFlight() == null ? 0 : routing.maxInFlight())
                 .withParameters(routing.parameters());
+    }
+
+    private static SlowStart slowStart(RoutingConfig.SlowStart config) {
+        return config.window().isZero()
+                ? SlowStart.NONE
+                : new SlowStart(config.window(), config.aggression(), config.minWeight());
     }
 
     static WeightBook weights(RoutingConfig routing) {

@@ -1,6 +1,7 @@
 package io.spillway.wiring;
 
 import io.spillway.prompt.dataset.HubOptions;
+
 import java.net.URI;
 import java.nio.file.Path;
 

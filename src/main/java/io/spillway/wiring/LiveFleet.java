@@ -6,6 +6,7 @@ import io.spillway.actuate.process.ProcessSettings;
 import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
 import io.spillway.config.ProcessConfig;
+import io.spillway.config.ReplicaConfig;
 import io.spillway.config.SimulatedConfig;
 import io.spillway.fleet.Actuator;
 import io.spillway.fleet.FleetEvents;
@@ -19,12 +20,15 @@ import io.spillway.sim.http.SimulateSettings;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.time.SystemTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Objects;
 
 /**
  * The fleet of a live run: who starts replicas, what they are called, and what is known of them.
@@ -74,8 +78,7 @@ record LiveFleet(
                 (events, time) -> new EndpointsActuator(urls, events, time::nanos));
     }
 
-    private static LiveFleet process(
-            Experiment experiment, RunRequest request, HttpSettings http)
+    private static LiveFleet process(Experiment experiment, RunRequest request, HttpSettings http)
             throws RunFailedException {
         FleetConfig fleet = required(experiment.fleet(), "fleet");
         ProcessConfig process = required(fleet.process(), "fleet.process");
@@ -99,12 +102,33 @@ record LiveFleet(
         return new LiveFleet(
                 "replica",
                 EngineFacts.UNKNOWN,
-                ServerFacts.ask(experiment, http, null),
-                (events, time) -> new ProcessActuator(settings, request.id(), events, time));
+                ServerFacts.ask(
+                        experiment, http, runningUrls(fleet).stream().findFirst().orElse(null)),
+                (events, time) ->
+                        withRunning(
+                                fleet,
+                                new ProcessActuator(settings, request.id(), events, time),
+                                events,
+                                time));
     }
 
-    private static LiveFleet simulated(
-            Experiment experiment, FleetConfig fleet, int tokensPerHash)
+    /** Replicas that have a URL run already; the others are started. */
+    private static Actuator withRunning(
+            FleetConfig fleet, Actuator starter, FleetEvents events, SystemTime time) {
+        List<URI> urls = runningUrls(fleet);
+        return urls.isEmpty()
+                ? starter
+                : new MixedActuator(starter, new EndpointsActuator(urls, events, time::nanos));
+    }
+
+    private static List<URI> runningUrls(FleetConfig fleet) {
+        return fleet.replicas().stream()
+                .map(ReplicaConfig::url)
+                .filter(Objects::nonNull)
+                .toList();
+    }
+
+    private static LiveFleet simulated(Experiment experiment, FleetConfig fleet, int tokensPerHash)
             throws RunFailedException {
         SimulatedConfig config =
                 fleet.simulated() == null ? Simulations.DEFAULT : fleet.simulated();

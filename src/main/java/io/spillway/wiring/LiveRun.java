@@ -4,6 +4,7 @@ import io.spillway.config.Experiment;
 import io.spillway.config.ServerConfig;
 import io.spillway.control.FleetInbox;
 import io.spillway.fleet.Actuator;
+import io.spillway.fleet.RunEvent;
 import io.spillway.load.http.Dialect;
 import io.spillway.load.http.DriverLoop;
 import io.spillway.load.http.HttpSettings;
@@ -15,6 +16,7 @@ import io.spillway.metrics.MetricsPoller;
 import io.spillway.metrics.MetricsSettings;
 import io.spillway.policy.PolicyRegistry;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunRecorder;
 import io.spillway.record.SelfWatch;
 import io.spillway.study.RunEnding;
@@ -23,6 +25,9 @@ import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
 import io.spillway.time.SystemTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,10 +37,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import javax.net.ssl.SSLContext;
-import org.jspecify.annotations.Nullable;
 
-/** A run on the wall clock. Owns every thread and client of it, and closes them in reverse order. */
+import javax.net.ssl.SSLContext;
+
+/**
+ * A run on the wall clock. Owns every thread and client of it, and closes them in reverse order.
+ */
 final class LiveRun implements StartedRun {
 
     private static final long IDLE_TIMER_NANOS = 20_000_000;
@@ -44,9 +51,11 @@ final class LiveRun implements StartedRun {
     private final SystemTime time = SystemTime.start();
     private final Deque<AutoCloseable> open = new ArrayDeque<>();
     private final CompletableFuture<AssembledRun.Ended> ended = new CompletableFuture<>();
+    private final RecorderSettings recording;
     private final RunRecorder recorder;
     private final SelfWatch watch;
     private final AssembledRun run;
+    private @Nullable AddressBook addresses;
     private final List<String> notes;
 
     LiveRun(Experiment experiment, RunRequest request, PolicyRegistry policies)
@@ -65,6 +74,7 @@ final class LiveRun implements StartedRun {
                                 fleet.server().api(),
                                 fleet.server().model(),
                                 policies));
+        this.recording = plan.recorder();
         this.watch = opened(SelfWatch.start());
         boolean ready = false;
         try {
@@ -79,6 +89,7 @@ final class LiveRun implements StartedRun {
             }
         }
         run.start();
+        notes.forEach(note -> run.note(RunEvent.Level.INFO, note));
     }
 
     private AssembledRun assemble(RunPlan plan, LiveFleet fleet, HttpSettings http)
@@ -92,7 +103,8 @@ final class LiveRun implements StartedRun {
         var poller = opened(new MetricsPoller(control, metrics(tls)));
         var probe = opened(new HttpHealthProbe(control, tls));
         var inbox = new FleetInbox(control);
-        Actuator actuator = opened(fleet.actuator().create(inbox, time));
+        addresses = new AddressBook(inbox);
+        Actuator actuator = opened(fleet.actuator().create(addresses, time));
         return new AssembledRun(
                 plan,
                 request,
@@ -180,6 +192,7 @@ final class LiveRun implements StartedRun {
                 time.startedAt(),
                 ending,
                 over.measurements(),
+                addresses == null ? Map.of() : addresses.addresses(),
                 health,
                 doubts,
                 notes,
@@ -196,6 +209,11 @@ final class LiveRun implements StartedRun {
                 log.log(System.Logger.Level.DEBUG, "not closed", leftOpen);
             }
         }
+    }
+
+    @Override
+    public RecorderSettings recording() {
+        return recording;
     }
 
     @Override

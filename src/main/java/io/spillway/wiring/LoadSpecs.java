@@ -13,10 +13,10 @@ import io.spillway.config.UserStage;
 import io.spillway.trace.TraceFormat;
 import io.spillway.trace.TraceSource;
 import io.spillway.trace.TraceWindow;
+
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.util.List;
 
 /** The load of an experiment file as the arrival package describes loads. */
 final class LoadSpecs {
@@ -39,31 +39,37 @@ final class LoadSpecs {
             }
             case CONSTANT, POISSON, GAMMA, RAMP, STEP, DIURNAL ->
                     new LoadSpec.Stages(
-                            load.stages().stream().map(stage -> rated(load, stage)).toList(),
+                            load.stages().stream().map(stage -> stage(load, stage)).toList(),
                             load.interval() == null ? 0 : load.interval().toNanos());
         };
     }
 
-    private static StageSpec rated(LoadConfig load, RateStage stage) {
-        return new StageSpec.Rated(profile(load.type(), stage), law(load));
+    private static StageSpec stage(LoadConfig load, RateStage stage) {
+        Integer requests = stage.requests();
+        return requests == null
+                ? new StageSpec.Rated(profile(stage), law(load))
+                : new StageSpec.Counted(requests, stage.rate(), law(load));
     }
 
-    private static RateProfile profile(LoadConfig.Type type, RateStage stage) {
-        BigDecimal rate = BigDecimal.valueOf(stage.rate());
+    private static RateProfile profile(RateStage stage) {
         BigDecimal seconds = seconds(stage.duration());
-        return switch (type) {
-            case RAMP ->
-                    new RateProfile.Linear(rate, BigDecimal.valueOf(stage.endRate()), seconds);
-            case DIURNAL ->
-                    new RateProfile.Diurnal(
-                            rate,
-                            BigDecimal.valueOf(stage.amplitude()),
-                            seconds(stage.period()),
-                            BigDecimal.ZERO,
-                            seconds);
-            case CONSTANT, POISSON, GAMMA, STEP, CONCURRENT, TRACE_REPLAY ->
-                    new RateProfile.Constant(rate, seconds);
-        };
+        RateStage.Ramp ramp = stage.ramp();
+        if (ramp != null) {
+            return switch (ramp.curve()) {
+                case LINEAR -> new RateProfile.Linear(stage.rate(), ramp.endRate(), seconds);
+                case EXPONENTIAL ->
+                        new RateProfile.Exponential(stage.rate(), ramp.endRate(), seconds);
+            };
+        }
+        RateStage.Swing swing = stage.swing();
+        return swing == null
+                ? new RateProfile.Constant(stage.rate(), seconds)
+                : new RateProfile.Diurnal(
+                        stage.rate(),
+                        swing.amplitude(),
+                        seconds(swing.period()),
+                        swing.phase(),
+                        seconds);
     }
 
     private static ArrivalLaw law(LoadConfig load) {
@@ -72,9 +78,7 @@ final class LoadSpecs {
             case CONSTANT ->
                     compatible ? new ArrivalLaw.InferencePerfConstant() : new ArrivalLaw.Even();
             case POISSON ->
-                    compatible
-                            ? new ArrivalLaw.InferencePerfPoisson()
-                            : new ArrivalLaw.Poisson();
+                    compatible ? new ArrivalLaw.InferencePerfPoisson() : new ArrivalLaw.Poisson();
             case GAMMA -> new ArrivalLaw.Gamma(load.burstiness(), false);
         };
     }
@@ -100,11 +104,7 @@ final class LoadSpecs {
     }
 
     private static TraceFormat format(TraceConfig trace) {
-        TraceConfig.Format format = trace.format();
-        if (format == null) {
-            format = TraceConfig.Format.AZURE_PUBLIC_DATASET;
-        }
-        return switch (format) {
+        return switch (trace.format()) {
             case AZURE_PUBLIC_DATASET -> TraceFormat.AZURE;
             case BURST_GPT -> TraceFormat.BURST_GPT;
             case MOONCAKE -> TraceFormat.MOONCAKE;
@@ -117,5 +117,4 @@ final class LoadSpecs {
         return new BigDecimal(BigInteger.valueOf(duration.toNanos()), NANO_DIGITS)
                 .stripTrailingZeros();
     }
-
 }

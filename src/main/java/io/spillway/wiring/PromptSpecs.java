@@ -5,8 +5,10 @@ import io.spillway.config.DistributionConfig;
 import io.spillway.config.Experiment;
 import io.spillway.prompt.LengthSpec;
 import io.spillway.prompt.PromptSpec;
-import java.nio.file.Path;
+
 import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 
 /** The data of an experiment file as the prompt package describes prompts. */
 final class PromptSpecs {

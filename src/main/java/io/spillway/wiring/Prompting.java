@@ -7,9 +7,11 @@ import io.spillway.prompt.WordText;
 import io.spillway.prompt.dataset.DatasetPrompts;
 import io.spillway.prompt.tokenizer.ExactText;
 import io.spillway.prompt.tokenizer.Tokenizer;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.List;
 import java.util.function.ToIntFunction;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How prompts become requests.
@@ -35,8 +37,7 @@ record Prompting(PromptForm form, ToIntFunction<String> counter, List<String> no
     /** Without a tokenizer: ids for completions, text of calibrated length for chat. */
     static Prompting withoutTokenizer(
             boolean chat, @Nullable TextCalibration calibration, String why) {
-        TextCalibration used =
-                calibration == null ? TextCalibration.ONE_TOKEN_A_WORD : calibration;
+        TextCalibration used = calibration == null ? TextCalibration.ONE_TOKEN_A_WORD : calibration;
         String lengths =
                 chat
                         ? calibration == null

@@ -11,12 +11,12 @@ import io.spillway.config.ReportConfig;
 import io.spillway.config.Secret;
 import io.spillway.config.ServerConfig;
 import io.spillway.config.SloConfig;
-import io.spillway.config.TraceConfig;
 import io.spillway.load.DriverSettings;
 import io.spillway.load.RequestOptions;
 import io.spillway.policy.EngineFacts;
 import io.spillway.policy.PolicyException;
 import io.spillway.policy.PolicyRegistry;
+import io.spillway.prompt.Prompt;
 import io.spillway.prompt.PromptSource;
 import io.spillway.prompt.PromptSources;
 import io.spillway.prompt.PromptSpec;
@@ -27,21 +27,20 @@ import io.spillway.record.StatsWindow;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.Seeds;
 import io.spillway.trace.Trace;
-import io.spillway.trace.TraceException;
-import io.spillway.trace.TraceSource;
-import java.io.IOException;
-import java.io.Reader;
-import java.nio.file.Files;
+
+import org.apache.commons.rng.UniformRandomProvider;
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.LongFunction;
-import org.apache.commons.rng.UniformRandomProvider;
-import org.jspecify.annotations.Nullable;
 
 /** Makes the plan of a run from an experiment: reads its trace, draws nothing yet. */
 final class RunPlanner {
+
+    private static final int WARM_UP_OUTPUT_TOKENS = 2;
 
     private final Experiment experiment;
     private final Seeds seeds;
@@ -59,7 +58,7 @@ final class RunPlanner {
     RunPlanner(Experiment experiment) throws RunFailedException {
         this.experiment = experiment;
         this.seeds = Seeds.of(experiment.seed());
-        this.trace = readTrace(experiment);
+        this.trace = TraceReadings.read(experiment);
     }
 
     /** Tokens that one prefix hash of this run's prompts covers, as the engine must know. */
@@ -111,22 +110,6 @@ final class RunPlanner {
         };
     }
 
-    private static @Nullable Trace readTrace(Experiment experiment) throws RunFailedException {
-        TraceConfig config = experiment.trace();
-        if (config == null) {
-            return null;
-        }
-        TraceSource source = LoadSpecs.source(config);
-        try (Reader reader = Files.newBufferedReader(source.file())) {
-            return Trace.read(reader, source.format(), source.window());
-        } catch (IOException | TraceException unreadable) {
-            throw new RunFailedException(
-                    "the trace %s cannot be read: %s"
-                            .formatted(source.file(), unreadable.getMessage()),
-                    unreadable);
-        }
-    }
-
     private DriverSettings driver(Surroundings around, PromptSource prompts) {
         LoadConfig load = experiment.load();
         int cap =
@@ -138,7 +121,17 @@ final class RunPlanner {
                 models(around.model),
                 cap,
                 experiment.routing().hold().toNanos(),
-                prompts.prompt(0));
+                shortAnswer(prompts.prompt(0)));
+    }
+
+    /** The warm-up request: a prompt of the load, and just enough output for a decode step. */
+    private static Prompt shortAnswer(Prompt prompt) {
+        return new Prompt(
+                prompt.inputTokens(),
+                WARM_UP_OUTPUT_TOKENS,
+                prompt.prefixHashes(),
+                null,
+                prompt.content());
     }
 
     private RequestOptions options(RequestOptions.Api api) {

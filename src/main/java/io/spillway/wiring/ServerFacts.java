@@ -14,14 +14,18 @@ import io.spillway.prompt.dataset.HubFile;
 import io.spillway.prompt.dataset.HubOptions;
 import io.spillway.prompt.tokenizer.Tokenizers;
 import io.spillway.study.RunFailedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 /**
  * What has to be asked before a live run can be planned: the server's routes and models, and the
@@ -62,16 +66,15 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
             }
             model = model(experiment, model, routes.models(), base);
         }
-        RequestOptions.Api api =
-                chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION;
-        return new ServerFacts(api, model, prompting(experiment, chat, model));
+        RequestOptions.Api api = chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION;
+        return new ServerFacts(api, model, prompting(experiment, chat));
     }
 
     private static Routes routes(Experiment experiment, HttpSettings http, URI base)
             throws RunFailedException {
         ServerConfig server = experiment.server();
         Secret key = server.apiKey();
-        var headers = new java.util.LinkedHashMap<String, String>();
+        var headers = new LinkedHashMap<String, String>();
         experiment.api().headers().forEach((name, value) -> headers.put(name, value.reveal()));
         var options =
                 new RequestOptions(
@@ -82,13 +85,12 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
                         Long.MAX_VALUE,
                         headers,
                         key == null ? null : key.reveal(),
-                        java.util.Map.of());
+                        Map.of());
         try (var probe = new RouteProbe(http, options, ASK_TIMEOUT)) {
             return probe.ask(base);
         } catch (IOException unreachable) {
             throw new RunFailedException(
-                    "the server %s cannot be reached: %s"
-                            .formatted(base, reason(unreachable)),
+                    "the server %s cannot be reached: %s".formatted(base, reason(unreachable)),
                     unreachable);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -119,8 +121,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         return configured;
     }
 
-    private static Prompting prompting(
-            Experiment experiment, boolean chat, @Nullable String model)
+    private static Prompting prompting(Experiment experiment, boolean chat)
             throws RunFailedException {
         TokenizerConfig tokenizer = experiment.tokenizer();
         String name = tokenizer.nameOrPath();

@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.config.FaultConfig;
 import io.spillway.config.SimulatedConfig;
 import io.spillway.policy.EngineFacts;
 import io.spillway.sim.EngineLimits;
@@ -7,10 +8,15 @@ import io.spillway.sim.EngineProfile;
 import io.spillway.sim.EngineTuning;
 import io.spillway.sim.StartupModel;
 import io.spillway.sim.cluster.ClusterSpec;
+import io.spillway.sim.cluster.Fault;
+import io.spillway.sim.cluster.Faults;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.Seeds;
-import java.time.Duration;
+
 import org.jspecify.annotations.Nullable;
+
+import java.time.Duration;
+import java.util.List;
 
 /** The {@code fleet.simulated} block as the engine model takes it. */
 final class Simulations {
@@ -24,26 +30,51 @@ final class Simulations {
                     null,
                     true,
                     null,
-                    new SimulatedConfig.Startup(Duration.ofSeconds(20), 0));
+                    null,
+                    new SimulatedConfig.Startup(Duration.ofSeconds(20), 0),
+                    List.of());
 
     private Simulations() {}
 
     /**
-     * @param tokensPerHash tokens that one prefix hash of the prompts covers; 1 when nothing says so
+     * @param tokensPerHash tokens that one prefix hash of the prompts covers; 1 when nothing says
+     *     so
      */
     static ClusterSpec cluster(
             SimulatedConfig config, int maxReplicas, long seed, int tokensPerHash)
             throws RunFailedException {
         try {
             EngineProfile profile = EngineProfile.named(config.profile());
-            return ClusterSpec.of(
-                    profile,
-                    tuning(config, profile, tokensPerHash),
-                    startup(config, seed),
-                    maxReplicas);
+            ClusterSpec cluster =
+                    ClusterSpec.of(
+                                    profile,
+                                    tuning(config, profile, tokensPerHash),
+                                    startup(config, seed),
+                                    maxReplicas)
+                            .withFaults(faults(config.faults()));
+            return config.latency() == null ? cluster : cluster.withLatency(config.latency());
         } catch (IllegalArgumentException wrong) {
             throw new RunFailedException("fleet.simulated: " + wrong.getMessage(), wrong);
         }
+    }
+
+    private static Faults faults(List<FaultConfig> configs) {
+        return Faults.of(configs.stream().map(Simulations::fault).toArray(Fault[]::new));
+    }
+
+    private static Fault fault(FaultConfig config) {
+        int ordinal = config.replica();
+        long from = config.from().toNanos();
+        long to = config.to() == null ? Long.MAX_VALUE : config.to().toNanos();
+        return switch (config.type()) {
+            case NEVER_READY -> new Fault.NeverReady(ordinal);
+            case SLOW_START -> new Fault.SlowStart(ordinal, config.factor());
+            case DIES -> new Fault.Dies(ordinal, config.at().toNanos());
+            case METRICS_MISSING -> new Fault.MetricsMissing(ordinal, from, to);
+            case METRICS_FROZEN -> new Fault.MetricsFrozen(ordinal, from, to);
+            case METRICS_LYING ->
+                    new Fault.MetricsLying(ordinal, from, to, config.signal(), config.value());
+        };
     }
 
     static EngineTuning tuning(SimulatedConfig config, EngineProfile profile, int tokensPerHash) {

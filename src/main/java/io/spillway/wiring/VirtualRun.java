@@ -7,6 +7,7 @@ import io.spillway.control.FleetInbox;
 import io.spillway.load.RequestOptions;
 import io.spillway.policy.PolicyRegistry;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunRecorder;
 import io.spillway.sim.cluster.ClusterSpec;
 import io.spillway.sim.cluster.VirtualCluster;
@@ -15,11 +16,13 @@ import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
 import io.spillway.time.VirtualTime;
+
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 
 /** A run on the virtual clock: one thread, the caller's. */
 final class VirtualRun implements StartedRun {
@@ -31,13 +34,16 @@ final class VirtualRun implements StartedRun {
 
     private final RunRequest request;
     private final VirtualTime time = new VirtualTime();
+    private final RecorderSettings recording;
     private final RunRecorder recorder;
+    private final AddressBook addresses;
     private final AssembledRun run;
     private final AtomicBoolean stopRequested = new AtomicBoolean();
     private final Instant startedAt;
     private AssembledRun.@Nullable Ended ended;
 
-    VirtualRun(Experiment experiment, RunRequest request, PolicyRegistry policies, Instant startedAt)
+    VirtualRun(
+            Experiment experiment, RunRequest request, PolicyRegistry policies, Instant startedAt)
             throws RunFailedException {
         this.request = request;
         this.startedAt = startedAt;
@@ -57,9 +63,11 @@ final class VirtualRun implements StartedRun {
                                 RequestOptions.Api.COMPLETION,
                                 experiment.server().modelName(),
                                 policies));
+        this.recording = plan.recorder();
         this.recorder = recorder(request, plan);
         var inbox = new FleetInbox(time);
-        var world = new VirtualCluster(time, cluster, inbox, recorder::gaps);
+        this.addresses = new AddressBook(inbox);
+        var world = new VirtualCluster(time, cluster, addresses, recorder::gaps);
         this.run =
                 new AssembledRun(
                         plan,
@@ -133,10 +141,16 @@ final class VirtualRun implements StartedRun {
                 startedAt,
                 over.ending(),
                 over.measurements(),
+                addresses.addresses(),
                 GeneratorHealth.UNMEASURED,
                 doubts,
                 List.of(),
                 request.folder());
+    }
+
+    @Override
+    public RecorderSettings recording() {
+        return recording;
     }
 
     @Override

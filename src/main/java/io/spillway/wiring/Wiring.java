@@ -6,6 +6,7 @@ import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.StartedRun;
+
 import java.time.Instant;
 
 /** Runs experiments on either clock. */

@@ -68,6 +68,43 @@ class BehaviourTest {
     }
 
     @Test
+    void unequalReplicasCountInUnitsOfCapacity() {
+        var small = new ReplicaId("1g");
+        var large = new ReplicaId("3g");
+        FleetTimeline fleet =
+                FleetTimeline.of(
+                        List.of(
+                                new RunEvent.StateChanged(0, small, null, ReplicaState.READY, ""),
+                                new RunEvent.StateChanged(S, large, null, ReplicaState.READY, "")),
+                        id -> id.equals(large) ? 4 : 1);
+
+        assertEquals(1, fleet.ready().at(0));
+        assertEquals(5, fleet.ready().at(S));
+    }
+
+    @Test
+    void steadyStateLeavesOutTheRampAndTheTail() {
+        var rows = new ArrayList<SecondRow>();
+        int[] inFlight = {2, 6, 10, 10, 9, 10, 10, 5, 1};
+        for (int i = 0; i < inFlight.length; i++) {
+            rows.add(
+                    new SecondRow(
+                            (i + 1) * S,
+                            new SecondRow.Counts(0, 0, i, 0, inFlight[i], 0, 0, 10 * i),
+                            Quantiles.NONE,
+                            Quantiles.NONE,
+                            List.of(),
+                            Double.NaN));
+        }
+
+        SteadyState steady = SteadyState.find(rows);
+
+        // Full from the end of the third second to that of the seventh: 3 + 4 + 5 + 6 in 4 s.
+        assertEquals(new SteadyState(3, 7, 4.5, 45), steady);
+        org.junit.jupiter.api.Assertions.assertNull(SteadyState.find(rows.subList(0, 1)));
+    }
+
+    @Test
     void countsFlapsRegretsAndOvershoot() {
         List<RunEvent> events =
                 List.of(
@@ -146,6 +183,7 @@ class BehaviourTest {
         assertEquals(16, judgement.oracle().withStartUp());
         assertEquals(-3 / 16.0, judgement.regret(), 1e-12);
         assertEquals(0, judgement.behaviour().overshoot());
+        assertEquals(List.of(2.0), judgement.shortages());
     }
 
     @Test

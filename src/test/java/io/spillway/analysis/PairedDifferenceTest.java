@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.Map;
 import java.util.SplittableRandom;
 
 class PairedDifferenceTest {
@@ -70,6 +71,16 @@ class PairedDifferenceTest {
         assertEquals(2, difference.mean());
         assertTrue(Double.isNaN(difference.low()));
         assertFalse(difference.isSignificant());
+    }
+
+    @Test
+    void pairsWhatBothRunsHave() {
+        var difference =
+                PairedDifference.byKey(
+                        Map.of(1L, 1.0, 2L, 2.0, 9L, 7.0), Map.of(2L, 5.0, 1L, 4.0, 8L, 0.0));
+
+        assertEquals(2, difference.pairs());
+        assertEquals(3.0, difference.mean(), 1e-12);
     }
 
     @Test

@@ -69,6 +69,7 @@ class SummariesTest {
         long end = first + 9 * 10 * MS;
         recorder.offered(stage, atNanos);
         recorder.sent(stage, replica, atNanos, sent);
+        recorder.gaps(stage, 10 * MS, 9);
         recorder.finished(
                 new RequestRecord(
                         0,
@@ -160,7 +161,9 @@ class SummariesTest {
         assertEquals(600, summary.tokens().output());
         assertNotNull(summary.latency().ttft());
         assertEquals(0.119, summary.latency().ttft().fromIntended().max());
-        assertEquals(0.010, summary.latency().itl() == null ? 1 : 0.010);
+        assertNotNull(summary.latency().itl());
+        assertEquals(0.010, summary.latency().itl().mean(), 1e-12);
+        assertEquals(60 * 9, summary.latency().itl().count());
         // From the first request at 2 s to the end of the last: 21.6 s + 119 ms + 90 ms.
         assertEquals(60 / 19.809, summary.throughput().requestsPerSecond(), 1e-6);
         assertEquals(6600 / 19.809, summary.throughput().totalTokensPerSecond(), 1e-6);
@@ -296,6 +299,45 @@ class SummariesTest {
 
         assertEquals(20 / 11.5, summary.stages().getFirst().achievedRate(), 1e-9);
         assertFalse(summary.validity().valid());
+    }
+
+    @Test
+    void requestsThatNoServerTookDoNotBlameTheGenerator() {
+        RunRecorder recorder = recorder(SloTargets.NONE);
+        for (int i = 0; i < 20; i++) {
+            long at = i * 500 * MS;
+            if (i % 2 == 0) {
+                request(recorder, 0, ONE, at, Life.ttft(100));
+            } else {
+                recorder.offered(0, at);
+                recorder.finished(
+                        new RequestRecord(
+                                i,
+                                0,
+                                ONE,
+                                "m",
+                                at,
+                                -1,
+                                -1,
+                                -1,
+                                -1,
+                                at,
+                                0,
+                                -1,
+                                100,
+                                -1,
+                                -1,
+                                10,
+                                false,
+                                new FailureCause(FailureCause.CONNECTION_REFUSED, "no")));
+            }
+        }
+
+        RunSummary summary = Summaries.of(recorder.measurements(22 * S), settings(SloTargets.NONE));
+
+        assertTrue(summary.validity().valid());
+        assertEquals(Verdict.Level.OK, summary.verdicts("V1").getFirst().level());
+        assertEquals(10, summary.requests().failed());
     }
 
     @Test

@@ -92,7 +92,8 @@ class CrossChecksTest {
                 "fleet={actuator: process} | fleet.process: found nothing; write process",
                 "fleet={process: {command: serve}, max_replicas: 2} scaling={} | write {port} where the command names its port",
                 "fleet={process: {command: 'x {port}', stop_signal: STOP}} | allowed TERM, INT, HUP, QUIT, KILL",
-                "fleet={actuator: endpoints, endpoints: {urls: []}} | write urls: the servers that run already",
+                "server=null fleet={actuator: endpoints, endpoints: {urls: []}} | write urls: the servers that run already",
+                "server=null fleet={actuator: endpoints} | fleet.endpoints: found nothing; write endpoints: {urls",
                 "fleet={endpoints: {urls: ['http://a']}, max_replicas: 2} | endpoints.urls has 1; write as many URLs as replicas",
                 "fleet={endpoints: {urls: [a]}} | write URLs as http://host:8000, not a",
                 "fleet={actuator: simulated, min_replicas: 3, max_replicas: 2} | min_replicas is 3; write max_replicas of at least that",
@@ -132,6 +133,8 @@ class CrossChecksTest {
                 "data.type=shareGPT data.input_distribution={type: lognormal, mean: 5000}",
                 "fleet={endpoints: {urls: ['http://a', 'http://b']}} scaling={} server=null",
                 "fleet={actuator: observe} server=null",
+                "fleet={actuator: endpoints}",
+                "fleet={endpoints: {urls: []}}",
                 "fleet={actuator: helm} scaling={policy: static} server=null",
             })
     void takesWhatFits(String overrides) {

@@ -61,7 +61,7 @@ class OverridesTest {
     @Test
     void removeAndAppendItems() {
         assertEquals(
-                List.of("e.yml:4:3: load.stages: found nothing; write stages"),
+                List.of("e.yml:4:3: load.stages: found an empty list; write stages"),
                 problems(MINIMAL, "--load.stages[0]", "null").stream()
                         .map(line -> line.substring(0, line.indexOf(',')))
                         .toList());
@@ -138,7 +138,7 @@ class OverridesTest {
     void areRefusedWhereTheyCannotGo() {
         assertEquals(
                 List.of(
-                        "--server.base_url.host: found http://localhost:8000; the file has a plain"
+                        "--server.base_url.host: the file has a plain"
                                 + " value before .host; override that as a whole"),
                 problems(MINIMAL, "--server.base_url.host", "h"));
         assertEquals(

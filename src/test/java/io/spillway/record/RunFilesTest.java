@@ -211,7 +211,7 @@ class RunFilesTest {
                         + 1;
         long all = lines(requests);
 
-        for (int length = lastLine; length < requests.length; length += 7) {
+        for (int length = lastLine; length < requests.length; length += 29) {
             Files.write(cut.resolve("requests.jsonl"), java.util.Arrays.copyOf(requests, length));
             RunFolder read = RunFolder.open(cut);
             Measurements measured = read.measurements(SETTINGS);

@@ -204,6 +204,81 @@ class RunRecorderTest {
         assertEquals(stats.succeeded(), stats.of(Metric.TTFT_FROM_SENT).count(), "seed " + seed);
     }
 
+    @Test
+    void countsEveryGapWhileTicksAndSnapshotsComeBetween() throws Exception {
+        int each = 100_000;
+        RunRecorder recorder = RunRecorder.inMemory(RecorderSettings.DEFAULT);
+        var workers = new ArrayList<Thread>();
+        for (int t = 0; t < 2; t++) {
+            int stage = t;
+            Runnable work =
+                    () -> {
+                        for (int i = 1; i <= each; i++) {
+                            recorder.gap(stage, i);
+                        }
+                    };
+            workers.add(Thread.ofPlatform().name("reader-" + t).start(work));
+        }
+        long second = 1;
+        while (workers.stream().anyMatch(Thread::isAlive) && second < 100_000) {
+            recorder.tick(tick(second++));
+            recorder.measurements(0);
+        }
+        for (Thread worker : workers) {
+            worker.join();
+        }
+
+        Measurements measured = recorder.measurements(0);
+        for (int stage = 0; stage < 2; stage++) {
+            LatencyHistogram gaps = measured.stages().get(stage).of(Metric.ITL);
+            assertEquals(each, gaps.count());
+            assertEquals((each + 1) / 2.0, gaps.mean(), 1e-6);
+            assertEquals(each, gaps.max());
+        }
+    }
+
+    @Test
+    void gapsOfAnyStageAndLengthAreCounted() {
+        RunRecorder recorder = RunRecorder.inMemory(RecorderSettings.DEFAULT);
+        recorder.gap(40_000, 5);
+        recorder.gap(32_767, -5);
+        recorder.gap(0, Long.MAX_VALUE);
+
+        Measurements measured = recorder.measurements(0);
+        assertEquals(5, measured.stages().get(40_000).of(Metric.ITL).max());
+        assertEquals(0, measured.stages().get(32_767).of(Metric.ITL).max());
+        assertEquals(LatencyHistogram.LIMIT, measured.stages().get(0).of(Metric.ITL).max());
+    }
+
+    @Test
+    void holdsAFlatHeapForHalfAnHour() {
+        RunRecorder recorder = RunRecorder.inMemory(RecorderSettings.DEFAULT);
+        minutes(recorder, 0, 6);
+        long early = usedBytes();
+
+        minutes(recorder, 6, 30);
+
+        long growth = usedBytes() - early;
+        assertTrue(growth < 2_000_000, "grew by " + growth + " bytes");
+        assertEquals(30 * 60 * 200, recorder.measurements(0).total().succeeded());
+    }
+
+    private static void minutes(RunRecorder recorder, int from, int to) {
+        for (int second = from * 60; second < to * 60; second++) {
+            for (int i = 0; i < 200; i++) {
+                long index = second * 200L + i;
+                Requests.play(
+                        recorder, Requests.success(index, second * 1000L + i * 5, 50 + i, 10, 64));
+            }
+            recorder.tick(tick(second + 1));
+        }
+    }
+
+    private static long usedBytes() {
+        System.gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
+    }
+
     private static RequestRecord random(SplittableRandom random, int index) {
         if (random.nextInt(5) == 0) {
             return Requests.failure(index, index, random.nextBoolean() ? "timeout" : "http-500");

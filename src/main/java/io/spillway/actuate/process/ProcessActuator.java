@@ -261,6 +261,18 @@ public final class ProcessActuator implements Actuator {
         Thread.ofVirtual().name("spillway-process-" + name).start(task);
     }
 
+    /** Whether a remembered process is still the one that was started. */
+    public static boolean isRunning(ProcessLedger.Entry entry) {
+        return ProcessGroup.find(entry.pid(), entry.startedAtMillis()).isPresent();
+    }
+
+    /** Ends a remembered process and its group; blocks. True when nothing is left of it. */
+    public static boolean end(ProcessLedger.Entry entry, Duration grace)
+            throws InterruptedException {
+        Optional<ProcessHandle> process = ProcessGroup.find(entry.pid(), entry.startedAtMillis());
+        return process.isEmpty() || ProcessGroup.end(process.get(), entry.stopSignal(), grace);
+    }
+
     /** Nothing to release: the processes outlive the actuator. */
     @Override
     public void close() {}

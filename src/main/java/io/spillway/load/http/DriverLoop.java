@@ -20,7 +20,7 @@ public final class DriverLoop implements Scheduler, AutoCloseable {
         this.group = EventLoops.group(1, "spillway-driver");
         this.scheduler = new EventLoopScheduler(group.next(), time);
         this.lag = LoopLag.start(scheduler, LAG_INTERVAL_NANOS);
-        scheduler.execute(TimerSlack::minimise);
+        scheduler.sharpenTimers();
     }
 
     @Override

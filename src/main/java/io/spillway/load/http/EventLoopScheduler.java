@@ -8,9 +8,6 @@ import io.spillway.time.SystemTime;
 
 import org.jspecify.annotations.Nullable;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.TreeSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,16 +49,7 @@ public final class EventLoopScheduler implements Scheduler {
      * microseconds unless asked). Where that cannot be had, nothing changes.
      */
     public void sharpenTimers() {
-        onLoop(
-                () -> {
-                    try {
-                        Path thread = Path.of("/proc/thread-self");
-                        String id = Files.readSymbolicLink(thread).getFileName().toString();
-                        Files.writeString(Path.of("/proc", id, "timerslack_ns"), "1");
-                    } catch (IOException | UnsupportedOperationException notHere) {
-                        // Coarser timers, as everywhere else.
-                    }
-                });
+        onLoop(TimerSlack::minimise);
     }
 
     @Override

@@ -67,7 +67,10 @@ public final class HttpTransport implements RequestTransport, AutoCloseable {
         return exchange;
     }
 
-    /** Fails what is in flight as cancelled, closes all connections and stops the I/O threads. */
+    /**
+     * Fails what is in flight as cancelled, closes all connections and stops the I/O threads. Not
+     * from a listener.
+     */
     @Override
     public void close() {
         if (!group.isShuttingDown()) {

@@ -36,8 +36,15 @@ final class AibrixAlgorithms {
      * @param stable average over the stable window
      * @param panic average over the panic window
      * @param activationScale the least, when it is not zero
+     * @param totals whether the averages are of the fleet's total and not per pod
      */
-    record KpaInput(int current, double stable, double panic, double target, int activationScale) {}
+    record KpaInput(
+            int current,
+            double stable,
+            double panic,
+            double target,
+            int activationScale,
+            boolean totals) {}
 
     /** Whether the panic window runs away from the stable one, or there is nothing to compare. */
     static boolean panics(double stable, double panic, double threshold) {
@@ -62,9 +69,10 @@ final class AibrixAlgorithms {
     }
 
     private static double wanted(KpaInput input, double average, Limits limits) {
+        double compared = input.totals ? average / Math.max(1, input.current) : average;
         boolean onTarget =
-                average >= input.target * (1 - limits.downTolerance)
-                        && average <= input.target * (1 + limits.upTolerance);
+                compared >= input.target * (1 - limits.downTolerance)
+                        && compared <= input.target * (1 + limits.upTolerance);
         return onTarget ? input.current : Math.ceil(average / input.target);
     }
 }

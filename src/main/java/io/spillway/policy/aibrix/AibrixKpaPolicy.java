@@ -106,7 +106,14 @@ public final class AibrixKpaPolicy implements ScalingPolicy {
         }
         signal = stable.mean();
         int current = observation.target();
-        var input = new KpaInput(current, signal, panic.mean(), target, activationScale);
+        var input =
+                new KpaInput(
+                        current,
+                        signal,
+                        panic.mean(),
+                        target,
+                        activationScale,
+                        settings.asDocumented());
         boolean over = AibrixAlgorithms.panics(signal, panic.mean(), panicThreshold);
         int recommended = settings.asDocumented() ? sticky(now, input, over) : plain(input, over);
         int next = damping.stabilise(now, current, recommended);

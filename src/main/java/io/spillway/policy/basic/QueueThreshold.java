@@ -20,6 +20,7 @@ import io.spillway.policy.formula.Metric;
 
 import java.util.List;
 import java.util.OptionalDouble;
+import java.util.OptionalLong;
 
 /**
  * Adds replicas when a metric has been at or above a threshold for some checks, and takes one away
@@ -48,6 +49,7 @@ public final class QueueThreshold implements ScalingPolicy {
     private final ScaleInGuard guard;
 
     private int breaches;
+    private OptionalLong breachedSince = OptionalLong.empty();
     private boolean quiet;
     private long quietSinceNanos;
     private double signal = Double.NaN;
@@ -81,7 +83,7 @@ public final class QueueThreshold implements ScalingPolicy {
                                 "A check breaches when the value is at or above it.")
                         .asSetPoint(),
                 Parameter.of("consecutive", INTEGER, "Breaches in a row before a scale-out.")
-                        .from("2, unless total is given")
+                        .from("2, unless `total` is given")
                         .atLeast(1),
                 Parameter.of("total", INTEGER, "Breaches before a scale-out, in a row or not.")
                         .atLeast(1),
@@ -89,6 +91,11 @@ public final class QueueThreshold implements ScalingPolicy {
                         "wait_for_ready",
                         true,
                         "While any replica starts, hold and clear the count."));
+    }
+
+    @Override
+    public OptionalLong breachedSinceNanos() {
+        return breachedSince;
     }
 
     @Override
@@ -126,6 +133,9 @@ public final class QueueThreshold implements ScalingPolicy {
         long coolNanos = steps.outWaitNanos(now);
         if (coolNanos > 0) {
             return new Hold("cooling down for " + Text.seconds(coolNanos) + ": " + compared);
+        }
+        if (breaches == 0) {
+            breachedSince = OptionalLong.of(now);
         }
         breaches++;
         String reason = "threshold exceeded (" + breaches + "/" + needed + "): " + compared;

@@ -91,7 +91,9 @@ public final class RateCapacity implements ScalingPolicy {
 
     /** Replicas that a rate of work needs. */
     static int replicas(double workPerSecond, double capacityPerSecond) {
-        return (int) Math.min(Integer.MAX_VALUE, Math.ceil(workPerSecond / capacityPerSecond));
+        // Decimal fractions are not exact: 1.1 / 0.1 must not be more than 11.
+        return (int)
+                Math.min(Integer.MAX_VALUE, Math.ceil(workPerSecond / capacityPerSecond - 1e-9));
     }
 
     @Override

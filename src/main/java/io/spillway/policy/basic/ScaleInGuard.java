@@ -41,7 +41,7 @@ final class ScaleInGuard {
                                     Parameter.Kind.INTEGER,
                                     "Batch size of one replica; running requests are not looked at"
                                             + " when it is unknown.")
-                            .from("the engine")
+                            .from("from the engine")
                             .atLeast(1));
 
     private final boolean looks;

@@ -20,7 +20,7 @@ public final class StaticPolicy implements ScalingPolicy {
                     "A fixed number of replicas.",
                     List.of(
                             Parameter.of("replicas", INTEGER, "How many.")
-                                    .from("fleet.min_replicas")
+                                    .from("from `fleet.min_replicas`")
                                     .atLeast(0)
                                     .asSetPoint()),
                     List.of(),

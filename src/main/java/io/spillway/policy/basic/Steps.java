@@ -19,21 +19,21 @@ final class Steps {
     static final List<Parameter> PARAMETERS =
             List.of(
                     Parameter.of("step", INTEGER, "Replicas added at once.")
-                            .from("scaling.scale_out.step")
+                            .from("from `scaling.scale_out.step`")
                             .atLeast(1),
                     Parameter.of("scale_out_cooldown", DURATION, "From one scale-out to the next.")
-                            .from("scaling.scale_out.cooldown")
+                            .from("from `scaling.scale_out.cooldown`")
                             .atLeast(0),
                     Parameter.of("scale_in", BOOLEAN, "Whether to scale in at all.")
-                            .from("scaling.scale_in.enabled"),
+                            .from("from `scaling.scale_in.enabled`"),
                     Parameter.of("quiet", DURATION, "How long it must be quiet before a scale-in.")
-                            .from("scaling.scale_in.quiet")
+                            .from("from `scaling.scale_in.quiet`")
                             .atLeast(0),
                     Parameter.of(
                                     "scale_in_cooldown",
                                     DURATION,
                                     "From any scaling to the next scale-in.")
-                            .from("scaling.scale_in.cooldown")
+                            .from("from `scaling.scale_in.cooldown`")
                             .atLeast(0));
 
     private final int step;

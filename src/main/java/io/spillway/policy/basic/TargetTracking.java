@@ -46,8 +46,11 @@ final class TargetTracking implements ScalingPolicy {
                                     "scale_in_window",
                                     DURATION,
                                     "Window over which the highest wish counts on the way down.")
-                            .from("scaling.scale_in.quiet")
+                            .from("from `scaling.scale_in.quiet`")
                             .atLeast(0));
+
+    /** Decimal fractions are not exact: 0.55 / 0.5 must not be more than 1.1. */
+    private static final double HAIR = 1e-9;
 
     private final Metric metric;
     private final double target;
@@ -113,11 +116,11 @@ final class TargetTracking implements ScalingPolicy {
                 };
         int base = law == Law.RATIO ? ready : Math.max(1, current);
         double ratio = exact / base;
-        if (law != Law.REPLICAS && Math.abs(ratio - 1) <= tolerance) {
+        if (law != Law.REPLICAS && Math.abs(ratio - 1) <= tolerance + HAIR) {
             return current;
         }
         int most = (int) Math.ceil(maxGrowth * ready);
-        int wanted = (int) Math.clamp(Math.ceil(exact), 0, Math.max(most, current));
+        int wanted = (int) Math.clamp(Math.ceil(exact - HAIR), 0, Math.max(most, current));
         boolean keeps = ratio > 1 || !reading.isComplete();
         return keeps ? Math.max(current, wanted) : wanted;
     }

@@ -71,7 +71,7 @@ public final class ThresholdStep implements ScalingPolicy {
                 Parameter.number("scale_out_above", 0.9, "A step out above it.").asSetPoint(),
                 Parameter.number("scale_in_below", 0.5, "A step in below it."),
                 Parameter.of("step", Parameter.Kind.INTEGER, "Replicas added at once.")
-                        .from("scaling.scale_out.step")
+                        .from("from `scaling.scale_out.step`")
                         .atLeast(1),
                 Parameter.integer("scale_in_step", 1, "Replicas removed at once.").atLeast(1),
                 Parameter.duration(

@@ -8,11 +8,11 @@ import io.spillway.policy.Parameters;
 import io.spillway.policy.PolicyContext;
 import io.spillway.policy.PolicyType;
 import io.spillway.policy.ScalingPolicy;
-import io.spillway.policy.Text;
 import io.spillway.policy.basic.TargetTracking.Goal;
 import io.spillway.policy.basic.TargetTracking.Law;
 import io.spillway.policy.formula.Metric;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -113,13 +113,17 @@ public final class Tracking {
                 "avg(max("
                         + Signal.WAITING
                         + " / "
-                        + Text.number(parameters.number("queue_threshold"))
+                        + plain(parameters, "queue_threshold")
                         + ", "
                         + Signal.KV_USAGE
                         + " / "
-                        + Text.number(parameters.number("kv_threshold"))
+                        + plain(parameters, "kv_threshold")
                         + "))";
         return tracking(Metric.parse(formula), Law.RATIO, parameters, context);
+    }
+
+    private static String plain(Parameters parameters, String name) {
+        return BigDecimal.valueOf(parameters.number(name)).toPlainString();
     }
 
     private static ScalingPolicy tracking(

@@ -4,6 +4,8 @@ import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.ScalingDecision;
 import io.spillway.policy.ScalingPolicy;
 
+import java.util.OptionalLong;
+
 /** A policy that changes what another one decides. */
 abstract class Decorated implements ScalingPolicy {
     private final ScalingPolicy inner;
@@ -18,6 +20,11 @@ abstract class Decorated implements ScalingPolicy {
     }
 
     abstract ScalingDecision change(ScalingDecision decision, FleetObservation observation);
+
+    @Override
+    public OptionalLong breachedSinceNanos() {
+        return inner.breachedSinceNanos();
+    }
 
     @Override
     public double signal() {

@@ -4,6 +4,8 @@ import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.ScalingDecision;
 import io.spillway.policy.ScalingPolicy;
 
+import java.util.OptionalLong;
+
 /**
  * Puts the times that a policy sees on the grid of checks: a live timer that fires a little late or
  * early must not turn a window of three intervals into four. A call further off than a quarter of
@@ -35,6 +37,11 @@ public final class OnTheGrid implements ScalingPolicy {
                         observation.target(),
                         observation.replicas(),
                         observation.load()));
+    }
+
+    @Override
+    public OptionalLong breachedSinceNanos() {
+        return inner.breachedSinceNanos();
     }
 
     @Override

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Knative's Pod Autoscaler on the concurrency of the fleet: what replicas have waiting and running
@@ -36,7 +37,7 @@ public final class KpaPolicy implements ScalingPolicy {
                     "kpa",
                     "Knative: ceil(concurrency / target) over a stable window, and over a panic"
                             + " window under a burst.",
-                    parameters(),
+                    Stream.concat(target().stream(), windows().stream()).toList(),
                     List.of(Signal.WAITING, Signal.RUNNING, "held"),
                     KpaPolicy::new);
 
@@ -83,7 +84,7 @@ public final class KpaPolicy implements ScalingPolicy {
         return Math.max(0.01, total * share);
     }
 
-    private static List<Parameter> parameters() {
+    private static List<Parameter> target() {
         return List.of(
                 Parameter.text(
                         "metric",
@@ -98,7 +99,11 @@ public final class KpaPolicy implements ScalingPolicy {
                         .above(0)
                         .atMost(100),
                 Parameter.integer(
-                        "container_concurrency", 0, "Hard limit that caps the target; 0: none."),
+                        "container_concurrency", 0, "Hard limit that caps the target; 0: none."));
+    }
+
+    private static List<Parameter> windows() {
+        return List.of(
                 Parameter.duration("stable_window", "60s", "Window of the stable average.")
                         .atLeast(6)
                         .atMost(LONGEST_HOUR),

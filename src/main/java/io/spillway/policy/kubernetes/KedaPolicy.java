@@ -1,15 +1,11 @@
 package io.spillway.policy.kubernetes;
 
-import static io.spillway.policy.Parameter.Kind.INTEGER;
-import static io.spillway.policy.Parameter.Kind.MAP;
-
 import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.ScalingDecision;
 import io.spillway.fleet.ScalingDecision.Abstain;
 import io.spillway.fleet.ScalingDecision.Hold;
 import io.spillway.fleet.ScalingDecision.ScaleTo;
 import io.spillway.fleet.Signal;
-import io.spillway.policy.Parameter;
 import io.spillway.policy.Parameters;
 import io.spillway.policy.Period;
 import io.spillway.policy.PolicyContext;
@@ -19,7 +15,6 @@ import io.spillway.policy.Text;
 
 import org.jspecify.annotations.Nullable;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
@@ -34,17 +29,9 @@ public final class KedaPolicy implements ScalingPolicy {
             new PolicyType(
                     "keda",
                     "Activation from and to zero, and an HPA on an external metric between.",
-                    parameters(),
+                    KedaParameters.ALL,
                     List.of(Signal.WAITING),
                     KedaPolicy::new);
-
-    private static final List<Parameter> FALLBACK =
-            List.of(
-                    Parameter.of("failure_threshold", INTEGER, "Failures that are borne.")
-                            .required()
-                            .atLeast(0),
-                    Parameter.of("replicas", INTEGER, "Replicas.").required().atLeast(0),
-                    Parameter.choice("behavior", KedaFallback.BEHAVIORS, "How they are chosen."));
 
     private final KedaQuery query;
     private final double threshold;
@@ -98,65 +85,11 @@ public final class KedaPolicy implements ScalingPolicy {
         if (!parameters.has("fallback")) {
             return null;
         }
-        Parameters given = parameters.nested("fallback", FALLBACK);
+        Parameters given = parameters.nested("fallback", KedaParameters.FALLBACK);
         return new KedaFallback(
                 given.integer("failure_threshold"),
                 given.integer("replicas"),
                 given.text("behavior"));
-    }
-
-    private static List<Parameter> parameters() {
-        List<Parameter> all =
-                new ArrayList<>(
-                        List.of(
-                                Parameter.text(
-                                        "metric",
-                                        "sum(" + Signal.WAITING + ")",
-                                        "The trigger's query; a formula. A value per replica is"
-                                                + " one series each, an error from two on."),
-                                Parameter.number("threshold", 5, "The trigger's target.")
-                                        .above(0)
-                                        .asSetPoint(),
-                                Parameter.number(
-                                        "activation_threshold", 0, "Active is what is above it."),
-                                Parameter.choice(
-                                        "metric_type",
-                                        List.of("AverageValue", "Value"),
-                                        "How the target is meant."),
-                                Parameter.flag(
-                                        "ignore_null_values",
-                                        true,
-                                        "true: nothing found is zero; false: it is an error."),
-                                Parameter.duration(
-                                        "polling_interval", "30s", "Of the activation loop."),
-                                Parameter.duration(
-                                        "cooldown_period",
-                                        "300s",
-                                        "From the last activity to zero or idle; never between"
-                                                + " N and M."),
-                                Parameter.duration(
-                                        "initial_cooldown_period",
-                                        "0s",
-                                        "From the start, before anything was active."),
-                                Parameter.of("min_replica_count", INTEGER, "0 scales to zero.")
-                                        .from("fleet.min_replicas")
-                                        .atLeast(0),
-                                Parameter.of("max_replica_count", INTEGER, "The most.")
-                                        .from("fleet.max_replicas")
-                                        .atLeast(1),
-                                Parameter.of(
-                                                "idle_replica_count",
-                                                INTEGER,
-                                                "Replicas while inactive, below the minimum.")
-                                        .atLeast(0),
-                                Parameter.of(
-                                        "fallback",
-                                        MAP,
-                                        "failure_threshold, replicas and behavior (static,"
-                                                + " currentReplicas, currentReplicasIfHigher,"
-                                                + " currentReplicasIfLower).")));
-        all.addAll(HpaSettings.PARAMETERS);
-        return all;
     }
 
     @Override

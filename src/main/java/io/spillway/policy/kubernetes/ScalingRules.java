@@ -29,11 +29,11 @@ public record ScalingRules(long windowNanos, Select select, List<Rate> policies)
 
     /** At most this change within a period. */
     public record Rate(Unit unit, int value, long periodNanos) {
-        static Rate pods(int value, int periodSeconds) {
+        public static Rate pods(int value, int periodSeconds) {
             return new Rate(Unit.PODS, value, Duration.ofSeconds(periodSeconds).toNanos());
         }
 
-        static Rate percent(int value, int periodSeconds) {
+        public static Rate percent(int value, int periodSeconds) {
             return new Rate(Unit.PERCENT, value, Duration.ofSeconds(periodSeconds).toNanos());
         }
     }

@@ -69,7 +69,7 @@ public final class RayServePolicy implements ScalingPolicy {
                 Parameter.duration("upscale_delay_s", "30", "How long more must be wanted."),
                 Parameter.duration("downscale_delay_s", "600", "How long fewer must be wanted."),
                 Parameter.of("downscale_to_zero_delay_s", DURATION, "How long none must be wanted.")
-                        .from("downscale_delay_s")
+                        .from("from `downscale_delay_s`")
                         .atLeast(0),
                 Parameter.number("upscaling_factor", 1, "Share of a rise that is taken.").above(0),
                 Parameter.number("downscaling_factor", 1, "Share of a fall that is taken.")

@@ -22,10 +22,12 @@ import io.spillway.policy.Text;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 
 /**
  * WVA version 2 for a fleet of one variant, in tokens:
@@ -41,7 +43,7 @@ public final class WvaV2Policy implements ScalingPolicy {
             new PolicyType(
                     "wva-v2",
                     "llm-d WVA v2: token demand against the token capacity of a replica.",
-                    parameters(),
+                    Stream.concat(law().stream(), engine().stream()).toList(),
                     List.of(
                             Signal.KV_USAGE,
                             Signal.WAITING,
@@ -102,7 +104,7 @@ public final class WvaV2Policy implements ScalingPolicy {
         return parameters.has(name) ? (Integer) parameters.integer(name) : known;
     }
 
-    private static List<Parameter> parameters() {
+    private static List<Parameter> law() {
         return List.of(
                 Parameter.number("kv_cache_threshold", 0.80, "Usable share of the KV cache.")
                         .above(0)
@@ -120,30 +122,34 @@ public final class WvaV2Policy implements ScalingPolicy {
                                 0.70,
                                 "Demand over capacity that is left after a scale-in, at most.")
                         .above(0),
+                Parameter.duration("interval", "60s", "How often it evaluates."),
+                Parameter.duration(
+                        "peak_window", "60s", "The highest value of a series within it counts."));
+    }
+
+    private static List<Parameter> engine() {
+        return List.of(
                 Parameter.of("kv_tokens", NUMBER, "KV cache of one replica in tokens.")
-                        .from("the engine")
+                        .from("from the engine")
                         .above(0),
                 Parameter.of("max_num_batched_tokens", INTEGER, "Tokens per step.")
-                        .from("the engine")
+                        .from("from the engine")
                         .atLeast(1),
                 Parameter.of("max_num_seqs", INTEGER, "Requests per batch.")
-                        .from("the engine")
+                        .from("from the engine")
                         .atLeast(1),
                 Parameter.of("average_input_tokens", NUMBER, "Input tokens of a request.")
-                        .from("the driver's view")
+                        .from("from the driver's view")
                         .above(0),
                 Parameter.of("average_output_tokens", NUMBER, "Output tokens of a request.")
-                        .from("the driver's view")
+                        .from("from the driver's view")
                         .above(0),
                 Parameter.number(
                                 "prefix_hit_rate",
                                 0,
                                 "Share of held input tokens that the prefix cache will serve.")
                         .atLeast(0)
-                        .atMost(1),
-                Parameter.duration("interval", "60s", "How often it evaluates."),
-                Parameter.duration(
-                        "peak_window", "60s", "The highest value of a series within it counts."));
+                        .atMost(1));
     }
 
     @Override
@@ -179,7 +185,12 @@ public final class WvaV2Policy implements ScalingPolicy {
         int held = observation.load().held();
         double demand = held * (input * (1 - prefixHits) + output);
         List<Double> capacities = new ArrayList<>();
-        for (Saturation.Load load : loads) {
+        // What is remembered must not depend on the order of replicas.
+        List<Saturation.Load> sorted = new ArrayList<>(loads);
+        sorted.sort(
+                Comparator.comparingDouble(Saturation.Load::kv)
+                        .thenComparingDouble(Saturation.Load::queue));
+        for (Saturation.Load load : sorted) {
             double inUse = load.kv() * kvTokens;
             demand += inUse + load.queue() * input;
             capacities.add(capacity.of(inUse, load.queue(), shape));

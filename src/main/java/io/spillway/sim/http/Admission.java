@@ -24,6 +24,7 @@ import java.util.SplittableRandom;
 final class Admission {
 
     private static final int MAX_CHOICES = 128;
+    private static final int MAX_SEQUENCES = 16_384;
     private static final int DEFAULT_COMPLETION_TOKENS = 16;
     private static final int NATURAL_MEDIAN = 180;
     private static final double NATURAL_SIGMA = 0.7;
@@ -106,6 +107,10 @@ final class Admission {
         }
         if (request.prompts().isEmpty()) {
             throw ApiError.badRequest("The prompt is empty.", "prompt").exception();
+        }
+        if ((long) request.prompts().size() * request.choices() > MAX_SEQUENCES) {
+            String message = "A request may ask for at most " + MAX_SEQUENCES + " answers.";
+            throw ApiError.badRequest(message, "prompt").exception();
         }
     }
 

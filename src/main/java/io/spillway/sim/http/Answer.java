@@ -42,8 +42,8 @@ final class Answer implements BurstListener {
         return sent;
     }
 
-    void sentAll() {
-        sent = generated;
+    void sentUpTo(int tokens) {
+        sent = tokens;
     }
 
     /** Why it ended; null while it grows. */
@@ -82,12 +82,19 @@ final class Answer implements BurstListener {
     }
 
     @Override
-    public boolean beginBurst() {
-        return generation.beginBurst();
+    public boolean isReady() {
+        return generation.isReady();
     }
 
     @Override
-    public void endBurst() {
-        generation.endBurst();
+    public void tokens(int from, int to) {
+        if (generation.mayBreak()) {
+            for (int i = from; i < to; i++) {
+                token(0, i);
+            }
+        } else {
+            generated = to;
+            generation.grewBlock(this);
+        }
     }
 }

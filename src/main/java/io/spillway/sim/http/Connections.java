@@ -44,7 +44,7 @@ final class Connections {
         onEmpty = whenEmpty;
         for (HttpConnection connection : new ArrayList<>(open)) {
             if (connection.isIdle()) {
-                connection.closeNow();
+                connection.closeAfterFlush();
             }
         }
         if (open.isEmpty() && onEmpty != null) {

@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * A live fleet inside this process: every replica is a look-alike server on a port of its own, and
@@ -43,6 +44,7 @@ public final class EmbeddedFleet implements Actuator {
     private final FleetEvents events;
     private final EventLoops loops;
     private final EventLoopScheduler control;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     /** What is there, by name. Confined to the control loop, as is every replica's state. */
     private final Map<ReplicaId, Replica> replicas = new LinkedHashMap<>();
@@ -145,6 +147,9 @@ public final class EmbeddedFleet implements Actuator {
     /** Ends every replica and the threads. */
     @Override
     public void close() {
+        if (!closed.compareAndSet(false, true)) {
+            return;
+        }
         CompletableFuture<Void> all = new CompletableFuture<>();
         control.execute(
                 () -> {

@@ -20,8 +20,8 @@ import java.util.ArrayDeque;
  */
 final class FixedEngine implements InferenceEngine {
 
-    /** Tokens one flooding request may emit before the others and the sockets get their turn. */
-    private static final int BURST_TOKENS = 64;
+    /** Blocks of tokens a flooding request may emit before the others get their turn. */
+    private static final int BURST_BLOCKS = 8;
 
     /** How long a flooding request waits for a full socket. */
     private static final long FULL_SOCKET_NANOS = 200_000;
@@ -61,12 +61,13 @@ final class FixedEngine implements InferenceEngine {
                 waiting.size(), running, 0, 0, promptTokens, generatedTokens, promptTokens, 0);
     }
 
-    /** A listener that can take several tokens in one write. */
+    /** A listener that can take many tokens at once. */
     interface BurstListener extends TokenListener {
-        /** Tokens follow that need not be sent one by one; false when the socket is full. */
-        boolean beginBurst();
+        /** False while the socket is full. */
+        boolean isReady();
 
-        void endBurst();
+        /** The tokens from this index up to, not including, the other are all due. */
+        void tokens(int from, int to);
     }
 
     private final class Run implements Handle {
@@ -109,16 +110,38 @@ final class FixedEngine implements InferenceEngine {
         }
 
         private void flood(BurstListener bursts) {
-            if (!bursts.beginBurst()) {
-                arm(scheduler.nanos() + FULL_SOCKET_NANOS);
-                return;
+            for (int i = 0; i < BURST_BLOCKS && !ended; i++) {
+                if (!bursts.isReady()) {
+                    arm(scheduler.nanos() + FULL_SOCKET_NANOS);
+                    return;
+                }
+                emitBlock(bursts);
             }
-            for (int i = 0; i < BURST_TOKENS && !ended; i++) {
-                emit();
-            }
-            bursts.endBurst();
             if (!ended) {
                 arm(scheduler.nanos());
+            }
+        }
+
+        /** Up to the next multiple of the words' period: one step for all. */
+        private void emitBlock(BurstListener bursts) {
+            int from = next;
+            int wanted = from - from % Words.PERIOD + Words.PERIOD;
+            int to = Math.min(wanted, submission.outputTokens());
+            next = to;
+            long dueNanos = dueNanos(from);
+            generatedTokens += to - from;
+            int prompt = from == 0 ? submission.promptTokens() : 0;
+            if (from == 0) {
+                promptTokens += prompt;
+                observer.firstToken(dueNanos - arrivalNanos);
+            }
+            observer.laterTokens(0, from == 0 ? to - 1 : to - from);
+            int count = to - from;
+            observer.stepped(
+                    new EngineObserver.Step(dueNanos, dueNanos, 1, prompt + count, prompt, count));
+            bursts.tokens(from, to);
+            if (to == submission.outputTokens() && !ended) {
+                finish(dueNanos, FinishReason.LENGTH);
             }
         }
 

@@ -54,11 +54,13 @@ final class Generation {
         /** The client is gone: nothing more can be sent. */
         void abandoned();
 
-        default boolean beginBurst() {
+        /** The answer has a whole block of tokens more, maybe up to its last. */
+        default void grewBlock(Answer answer) {}
+
+        /** False while the socket is full. */
+        default boolean isReady() {
             return true;
         }
-
-        default void endBurst() {}
     }
 
     void start() {
@@ -134,13 +136,18 @@ final class Generation {
         }
     }
 
-    boolean beginBurst() {
-        return over || reply.beginBurst();
+    /** Whether a fault waits for a certain token. */
+    boolean mayBreak() {
+        return faults.midStream() != MidStream.NONE;
     }
 
-    void endBurst() {
+    void grewBlock(Answer answer) {
         if (!over) {
-            reply.endBurst();
+            reply.grewBlock(answer);
         }
+    }
+
+    boolean isReady() {
+        return over || reply.isReady();
     }
 }

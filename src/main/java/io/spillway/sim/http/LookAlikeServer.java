@@ -17,12 +17,10 @@ import java.util.concurrent.TimeoutException;
 
 /**
  * A server that looks like vLLM's over HTTP, with a thread of its own. Its port is taken at once;
- * connections are refused until its start-up time has passed.
+ * connections are refused until its start-up time has passed. Routes, fidelity, faults and the log
+ * of send times are described in {@code docs/look-alike.md}.
  *
- * <p>Beside vLLM's routes it has {@code GET /admin/log} and {@code POST /admin/fault} for loopback
- * peers, and obeys the request headers {@code X-Spillway-Fault} ({@code error-before=STATUS,
- * error-event-after=N, stall-after=N, reset-after=N, truncate-after=N, end-after=N, stop-after=N,
- * slow=FACTOR}) and {@code X-Spillway-Shape} ({@code crlf, interval=N, split=N}).
+ * <p>Methods may be called from any thread.
  */
 public final class LookAlikeServer implements AutoCloseable {
 

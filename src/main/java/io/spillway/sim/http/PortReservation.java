@@ -41,8 +41,7 @@ final class PortReservation implements AutoCloseable {
         }
     }
 
-    private static PortReservation bind(String host, int port, boolean shared)
-            throws IOException {
+    private static PortReservation bind(String host, int port, boolean shared) throws IOException {
         Socket socket = new Socket();
         try {
             socket.setReuseAddress(shared);

@@ -65,11 +65,11 @@ final class ReplyContext {
         return new TokenUsage(plan.promptTokens(), output, promptDetails ? hits : -1);
     }
 
-    /** Usage as an event of this answer carries it: its own prompt and output. */
-    TokenUsage usageOf(Answer answer) {
+    /** Usage as an event of this answer carries it: its own prompt and output so far. */
+    TokenUsage usageOf(Answer answer, int outputTokens) {
         int prompt = answer.planned().submission().promptTokens();
         int hits = promptDetails ? cached[answer.index()] : -1;
-        return new TokenUsage(prompt, generated[answer.index()], hits);
+        return new TokenUsage(prompt, outputTokens, hits);
     }
 
     @Nullable TokenUsage noOutputYet(@Nullable TokenUsage usage) {

@@ -86,7 +86,7 @@ final class SseEvents {
 
     /** Room to ask the allocator for. */
     int sizeHint() {
-        return head.length + 512;
+        return head.length + 256;
     }
 
     /** The first event of a chat answer, which names the role. */

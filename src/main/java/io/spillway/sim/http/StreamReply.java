@@ -15,7 +15,7 @@ final class StreamReply implements Generation.Reply {
     private final SseEvents events;
     private final ReplyContext context;
     private final StreamShape shape;
-    private boolean bursting;
+    private @Nullable ByteBuf block;
 
     StreamReply(HttpExchange exchange, SseEvents events, ReplyContext context, StreamShape shape) {
         this.exchange = exchange;
@@ -35,8 +35,51 @@ final class StreamReply implements Generation.Reply {
         int pending = answer.generated() - answer.sent();
         if (answer.sent() == 0 || pending >= shape.interval()) {
             ByteBuf out = exchange.buffer(events.sizeHint());
-            int tokens = append(out, answer, null, false);
+            int tokens = append(out, answer, answer.generated(), null);
             send(out, tokens);
+        }
+    }
+
+    /** Sends all but the last token, which waits for the end of the answer. */
+    @Override
+    public void grewBlock(Answer answer) {
+        context.counted(answer);
+        int end = answer.isOnLastToken() ? answer.generated() - 1 : answer.generated();
+        int from = answer.sent();
+        boolean whole = from > 0 && from % Words.PERIOD == 0 && end - from == Words.PERIOD;
+        if (whole && shape.isPlain() && !context.streaming().continuousUsage()) {
+            answer.sentUpTo(end);
+            send(repeatedBlock(answer, from), end - from);
+        } else if (end > from) {
+            send(eventsUpTo(answer, end), end - from);
+        }
+    }
+
+    /** The events of a period of words, which are the same bytes every time. */
+    private ByteBuf repeatedBlock(Answer answer, int from) {
+        ByteBuf events = block;
+        if (events == null || context.choices() > 1) {
+            releaseBlock();
+            answer.sentUpTo(from);
+            events = eventsUpTo(answer, from + Words.PERIOD);
+            block = events;
+        }
+        return events.retainedDuplicate();
+    }
+
+    private ByteBuf eventsUpTo(Answer answer, int end) {
+        ByteBuf out = exchange.buffer((end - answer.sent()) * events.sizeHint());
+        while (answer.sent() < end) {
+            int size = answer.sent() == 0 ? 1 : shape.interval();
+            append(out, answer, Math.min(end, answer.sent() + size), null);
+        }
+        return out;
+    }
+
+    private void releaseBlock() {
+        if (block != null) {
+            block.release();
+            block = null;
         }
     }
 
@@ -46,7 +89,8 @@ final class StreamReply implements Generation.Reply {
         boolean closes = last && !broken;
         boolean withUsage = closes && context.streaming().includeUsage();
         ByteBuf out = exchange.buffer(2 * events.sizeHint());
-        int tokens = append(out, answer, answer.reason(), closes && !withUsage);
+        Ending ending = new Ending(answer.reason(), closes && !withUsage);
+        int tokens = append(out, answer, answer.generated(), ending);
         if (withUsage) {
             events.usage(out, context.usage());
         }
@@ -56,38 +100,45 @@ final class StreamReply implements Generation.Reply {
         }
         send(out, tokens);
         if (closes) {
+            releaseBlock();
             context.logEnd(String.valueOf(answer.reason()));
             exchange.endStream();
         }
     }
 
-    /** Appends what the answer has not sent yet; returns how many tokens that is. */
-    private int append(ByteBuf out, Answer answer, @Nullable FinishReason reason, boolean signed) {
+    /**
+     * The end of an answer.
+     *
+     * @param signed whether the system fingerprint rides on its last event
+     */
+    private record Ending(@Nullable FinishReason reason, boolean signed) {}
+
+    /** Appends one event with the tokens up to this one; returns how many that is. */
+    private int append(ByteBuf out, Answer answer, int end, @Nullable Ending ending) {
         int from = answer.sent();
-        TokenUsage usage = context.streaming().continuousUsage() ? context.usageOf(answer) : null;
+        TokenUsage usage =
+                context.streaming().continuousUsage() ? context.usageOf(answer, end) : null;
         if (from == 0 && context.api() == Api.CHAT) {
             events.role(out, answer.index(), context.noOutputYet(usage));
         }
-        answer.sentAll();
+        answer.sentUpTo(end);
         Stretch stretch =
                 new Stretch(
                         answer.index(),
                         answer.planned().textSeed(),
                         from,
-                        answer.sent(),
+                        end,
                         answer.planned().echo(),
-                        reason,
-                        signed);
+                        ending == null ? null : ending.reason(),
+                        ending != null && ending.signed());
         events.text(out, stretch, usage);
-        return answer.sent() - from;
+        return end - from;
     }
 
     private void send(ByteBuf out, int tokens) {
         context.logSent(tokens);
         if (shape.splitBytes() > 0) {
             exchange.sendSplit(out, shape.splitBytes());
-        } else if (bursting) {
-            exchange.queue(out);
         } else if (context.choices() > 1) {
             exchange.queue(out);
             exchange.flushSoon();
@@ -98,6 +149,7 @@ final class StreamReply implements Generation.Reply {
 
     @Override
     public void breakOff(MidStream way) {
+        releaseBlock();
         context.logEnd("fault");
         exchange.flush();
         switch (way) {
@@ -123,18 +175,12 @@ final class StreamReply implements Generation.Reply {
 
     @Override
     public void abandoned() {
+        releaseBlock();
         context.logEnd("abort");
     }
 
     @Override
-    public boolean beginBurst() {
-        bursting = exchange.isWritable();
-        return bursting;
-    }
-
-    @Override
-    public void endBurst() {
-        bursting = false;
-        exchange.flush();
+    public boolean isReady() {
+        return exchange.isWritable();
     }
 }

@@ -23,6 +23,11 @@ public record StreamShape(boolean crlf, int interval, int splitBytes) {
         }
     }
 
+    /** Whole events of one token. */
+    boolean isPlain() {
+        return interval == 1 && splitBytes == 0;
+    }
+
     /** This shape, changed by {@code crlf}, {@code interval=N} and {@code split=N}. */
     StreamShape with(String text) {
         StreamShape shape = this;

@@ -35,6 +35,11 @@ final class WholeReply implements Generation.Reply {
     }
 
     @Override
+    public void grewBlock(Answer answer) {
+        context.counted(answer);
+    }
+
+    @Override
     public void ended(Answer answer, boolean last, boolean broken) {
         context.counted(answer);
         if (answer.reason() == FinishReason.ERROR) {

@@ -25,6 +25,8 @@ final class Words {
     /** A power of two. */
     private static final int COUNT = 128;
 
+    static final int PERIOD = 64;
+
     private static final byte[][] SPACED = new byte[COUNT][];
     private static final byte[][] BARE = new byte[COUNT][];
     private static final Map<String, Integer> INDEX = new HashMap<>();
@@ -43,9 +45,12 @@ final class Words {
         return COUNT;
     }
 
-    /** The word at a position of a text, in ASCII; the first one has no leading space. */
+    /**
+     * The word at a position of a text, in ASCII; the first one has no leading space. Words come
+     * again after {@link #PERIOD}, so that a flood can send the same bytes again.
+     */
     static byte[] at(long textSeed, int position) {
-        int index = (int) (Hashing.mix(textSeed + position) & (COUNT - 1));
+        int index = (int) (Hashing.mix(textSeed + position % PERIOD) & (COUNT - 1));
         return position == 0 ? BARE[index] : SPACED[index];
     }
 

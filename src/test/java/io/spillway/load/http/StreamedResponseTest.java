@@ -351,6 +351,9 @@ class StreamedResponseTest {
             assertEquals(2, heard.outputTokens(), "cut at " + cut + ": " + heard.detail());
             assertEquals(2, heard.texts);
         }
+        Heard whole = read(tgi, Wire.whole(200, last), Wire.options(Api.COMPLETION, false), 2);
+        assertEquals(2, whole.outputTokens());
+        assertEquals(9, whole.usage == null ? -1 : whole.usage.promptTokens());
         byte[] broken = Wire.streamed(List.of(first), "\n");
         assertEquals(FailureCause.TRUNCATED, read(tgi, broken, options, 2).kind());
     }

@@ -40,13 +40,17 @@ class AibrixTest {
 
     @Test
     void kpaTestGo() {
-        assertEquals(2, kpa(2, 20, 20, 1, false, 0, Limits.DEFAULT));
-        assertEquals(4, kpa(2, 30, 40, 1, true, 2, Limits.DEFAULT));
-        assertEquals(5, kpa(5, 20, 20, 1, true, 5, Limits.DEFAULT));
-        assertEquals(0, kpa(1, 0, 0, 1, true, 0, Limits.DEFAULT));
-        assertEquals(3, kpa(0, 15, 15, 3, false, 0, Limits.DEFAULT));
-        assertEquals(3, kpa(2, 100, 100, 1, false, 0, new Limits(1.5, 2, 0.1, 0.1)));
-        assertEquals(2, kpa(4, 5, 5, 1, false, 0, Limits.DEFAULT));
+        Limits limits = Limits.DEFAULT;
+        var slow = new Limits(1.5, 2, 0.1, 0.1);
+        var activated = new KpaInput(0, 15, 15, 10, 3, false);
+
+        assertEquals(2, AibrixAlgorithms.kpa(input(2, 20, 20), false, 0, limits));
+        assertEquals(4, AibrixAlgorithms.kpa(input(2, 30, 40), true, 2, limits));
+        assertEquals(5, AibrixAlgorithms.kpa(input(5, 20, 20), true, 5, limits));
+        assertEquals(0, AibrixAlgorithms.kpa(input(1, 0, 0), true, 0, limits));
+        assertEquals(3, AibrixAlgorithms.kpa(activated, false, 0, limits));
+        assertEquals(3, AibrixAlgorithms.kpa(input(2, 100, 100), false, 0, slow));
+        assertEquals(2, AibrixAlgorithms.kpa(input(4, 5, 5), false, 0, limits));
     }
 
     @Test
@@ -94,6 +98,15 @@ class AibrixTest {
     }
 
     @Test
+    void kpaOfTotalsKeepsAFleetThatIsOnTarget() {
+        var onTarget = new KpaInput(4, 43, 43, 10, 1, true);
+        var above = new KpaInput(4, 45, 45, 10, 1, true);
+
+        assertEquals(4, AibrixAlgorithms.kpa(onTarget, false, 0, Limits.DEFAULT));
+        assertEquals(5, AibrixAlgorithms.kpa(above, false, 0, Limits.DEFAULT));
+    }
+
+    @Test
     void averagesOverThePodsThatAnswer() {
         ScalingPolicy policy = policy(bounds(1, 9), "apa");
         FleetObservation fleet = at(0).ready(KV, 0.75).silent().see();
@@ -114,18 +127,7 @@ class AibrixTest {
         return AibrixAlgorithms.apa(current, usage, 30, Limits.DEFAULT);
     }
 
-    private static int kpa(
-            int current,
-            double stable,
-            double panic,
-            int activation,
-            boolean inPanic,
-            int maxPanicPods,
-            Limits limits) {
-        return AibrixAlgorithms.kpa(
-                new KpaInput(current, stable, panic, 10, activation),
-                inPanic,
-                maxPanicPods,
-                limits);
+    private static KpaInput input(int current, double stable, double panic) {
+        return new KpaInput(current, stable, panic, 10, 1, false);
     }
 }

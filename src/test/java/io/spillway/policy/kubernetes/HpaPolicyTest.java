@@ -14,11 +14,13 @@ import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.ScalingDecision.Abstain;
 import io.spillway.fleet.ScalingDecision.Hold;
 import io.spillway.fleet.ScalingDecision.ScaleTo;
+import io.spillway.policy.FleetFixture;
 import io.spillway.policy.PolicyException;
 import io.spillway.policy.ScalingPolicy;
 
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -80,6 +82,26 @@ class HpaPolicyTest {
 
         assertEquals(3, scaled(policy(bounds(1, 9), "hpa-external-average", "target", 5), fleet));
         assertEquals(5, scaled(policy(bounds(1, 9), "hpa-external-value", "target", 5), fleet));
+    }
+
+    @Test
+    void aQueueAloneIsALimitCycleWithoutItsWindow() {
+        List<Integer> path = new ArrayList<>();
+        for (double[] replicasAndWaiting : new double[][] {{1, 12}, {3, 1}, {3, 0}}) {
+            ScalingPolicy policy =
+                    policy(
+                            bounds(1, 9),
+                            "hpa-external-average",
+                            "target",
+                            5,
+                            "downscale_stabilization",
+                            0);
+            FleetFixture fleet =
+                    at(0).allReady((int) replicasAndWaiting[0], WAITING, replicasAndWaiting[1]);
+            path.add(targetAfter(policy.decide(fleet.see()), fleet.see()));
+        }
+
+        assertEquals(List.of(3, 1, 1), path);
     }
 
     @Test

@@ -125,8 +125,7 @@ class ChatStreamTest {
     void detokenizeGivesBackGeneratedWords() throws Exception {
         JsonNode ids = server.postJson("/tokenize", "{\"prompt\": \" the water was great\"}");
 
-        JsonNode text =
-                server.postJson("/detokenize", "{\"tokens\": " + ids.get("tokens") + "}");
+        JsonNode text = server.postJson("/detokenize", "{\"tokens\": " + ids.get("tokens") + "}");
 
         assertEquals(" the water was great", text.get("prompt").asText());
         assertEquals(List.of(4), List.of(ids.get("count").asInt()));

@@ -73,7 +73,8 @@ class CompletionStreamTest {
 
     @Test
     void withoutUsageTheFingerprintRidesOnTheLastEvent() throws Exception {
-        List<JsonNode> events = stream("{\"prompt\": \"a b c\", \"max_tokens\": 2, \"stream\": true}");
+        List<JsonNode> events =
+                stream("{\"prompt\": \"a b c\", \"max_tokens\": 2, \"stream\": true}");
 
         assertEquals(2, events.size());
         assertNull(events.get(0).get("system_fingerprint"));

@@ -84,8 +84,7 @@ class ErrorAnswersTest {
     }
 
     private static JsonNode assertError(
-            HttpResponse<String> response, int status, String type, String param)
-            throws Exception {
+            HttpResponse<String> response, int status, String type, String param) throws Exception {
         assertEquals(status, response.statusCode(), response.body());
         JsonNode error = TestServer.JSON.readTree(response.body()).get("error");
         assertEquals(status, error.get("code").asInt());
@@ -119,8 +118,7 @@ class ErrorAnswersTest {
 
     @Test
     void everyServedNameIsAccepted() throws Exception {
-        JsonNode whole =
-                server.postJson(COMPLETIONS, "{\"model\":\"alias\",\"prompt\":\"x\"}");
+        JsonNode whole = server.postJson(COMPLETIONS, "{\"model\":\"alias\",\"prompt\":\"x\"}");
 
         assertEquals("alias", whole.get("model").asText());
     }

@@ -141,8 +141,7 @@ class FixedEngineTest {
         assertTrue(FixedTiming.parse("ttft=0,itl=0").isFlood());
         for (String wrong :
                 List.of("", "ttft=1ms", "ttft=1ms,itl=x", "ttft=1,itl=1,slots=0", "a=b,c=d")) {
-            assertThrows(
-                    IllegalArgumentException.class, () -> FixedTiming.parse(wrong), wrong);
+            assertThrows(IllegalArgumentException.class, () -> FixedTiming.parse(wrong), wrong);
         }
     }
 

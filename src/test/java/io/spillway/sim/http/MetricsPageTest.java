@@ -137,8 +137,7 @@ class MetricsPageTest {
         try (TestServer server = new TestServer(settings)) {
             for (int i = 0; i < 3; i++) {
                 server.post(
-                        "/v1/completions",
-                        "{\"prompt\":\"one two three four\",\"max_tokens\":5}");
+                        "/v1/completions", "{\"prompt\":\"one two three four\",\"max_tokens\":5}");
             }
             double prompt = server.metric("vllm:prompt_tokens_total" + LABELS);
 
@@ -176,18 +175,18 @@ class MetricsPageTest {
         try (TestServer server = TestServer.fixed("ttft=30ms,itl=60ms")) {
             server.post("/v1/completions", "{\"prompt\":[1],\"max_tokens\":3}");
 
-            String ttft = "vllm:time_to_first_token_seconds_bucket{engine=\"0\",le=\"%s\",model_name=\"m\"}";
+            String ttft =
+                    "vllm:time_to_first_token_seconds_bucket{engine=\"0\",le=\"%s\",model_name=\"m\"}";
             assertEquals(0, server.metric(ttft.formatted("0.02")));
             assertEquals(1, server.metric(ttft.formatted("0.04")));
             assertEquals(1, server.metric(ttft.formatted("2560.0")));
             assertEquals(1, server.metric(ttft.formatted("+Inf")));
-            String itl = "vllm:inter_token_latency_seconds_bucket{engine=\"0\",le=\"%s\",model_name=\"m\"}";
+            String itl =
+                    "vllm:inter_token_latency_seconds_bucket{engine=\"0\",le=\"%s\",model_name=\"m\"}";
             assertEquals(0, server.metric(itl.formatted("0.05")));
             assertEquals(2, server.metric(itl.formatted("0.075")));
             assertEquals(
-                    0.12,
-                    server.metric("vllm:inter_token_latency_seconds_sum" + LABELS),
-                    1e-9);
+                    0.12, server.metric("vllm:inter_token_latency_seconds_sum" + LABELS), 1e-9);
         }
     }
 

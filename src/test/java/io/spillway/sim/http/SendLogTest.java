@@ -85,12 +85,7 @@ class SendLogTest {
             StringBuilder streamed = new StringBuilder();
             for (String event : events.subList(0, 200)) {
                 streamed.append(
-                        TestServer.JSON
-                                .readTree(event)
-                                .get("choices")
-                                .get(0)
-                                .get("text")
-                                .asText());
+                        TestServer.JSON.readTree(event).get("choices").get(0).get("text").asText());
             }
             assertEquals(whole, streamed.toString());
         }

@@ -1,0 +1,139 @@
+package io.spillway.cli;
+
+import io.spillway.analysis.RunSummary;
+import io.spillway.config.Experiment;
+import io.spillway.config.LoadedExperiment;
+import io.spillway.config.StorageConfig;
+import io.spillway.fleet.RunId;
+import io.spillway.report.ConsoleReport;
+import io.spillway.report.JunitXml;
+import io.spillway.report.SummaryJson;
+import io.spillway.study.RunEnding;
+import io.spillway.study.RunFailedException;
+import io.spillway.study.RunListener;
+import io.spillway.study.RunRequest;
+import io.spillway.wiring.ResultsFolder;
+import io.spillway.wiring.RunSession;
+import io.spillway.wiring.Wiring;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+
+/** Runs one experiment for a person: progress, tables, files, exit code. */
+final class Execution {
+
+    private final CommonOptions options;
+    private final PrintWriter result;
+    private final PrintWriter chatter;
+    private final boolean isTerminal;
+
+    Execution(CommonOptions options, CommandLine command) {
+        this.options = options;
+        this.result = command.getOut();
+        this.chatter = options.json ? command.getErr() : command.getOut();
+        this.isTerminal = Terminal.isTerminal();
+    }
+
+    /** Where everything for people goes: stdout, or stderr beside {@code --json}. */
+    PrintWriter chatter() {
+        return chatter;
+    }
+
+    /** A run that has ended, and what it means for the exit code. */
+    record Outcome(RunSummary summary, ExitCode code) {}
+
+    /** Runs with the usual progress. */
+    ExitCode run(LoadedExperiment loaded) throws RunFailedException, InterruptedException {
+        Terminal terminal = Terminal.on(chatter, isTerminal);
+        RunListener listener = options.quiet ? RunListener.NONE : terminal;
+        Outcome outcome = run(loaded, listener, options.runIdOrNew());
+        terminal.clear();
+        print(outcome.summary);
+        return outcome.code;
+    }
+
+    /** Runs with somebody else watching; prints nothing but where the results are. */
+    Outcome run(LoadedExperiment loaded, RunListener listener, RunId id)
+            throws RunFailedException, InterruptedException {
+        loaded.warnings().forEach(warning -> chatter.println("warning: " + warning.render()));
+        Path folder = folder(loaded.experiment(), id);
+        ResultsFolder.refuseForeign(folder, id);
+        var request = new RunRequest(id, options.clock, folder, options.keep, listener);
+        if (!options.quiet) {
+            chatter.printf("Run %s, seed %d, results in %s%n", id, loaded.experiment().seed(), folder);
+            chatter.flush();
+        }
+        RunSession session =
+                RunSession.start(new Wiring(), loaded, request, Version.current());
+        var interrupted = new AtomicReference<@Nullable ExitCode>();
+        Interrupts.install(
+                code -> {
+                    interrupted.set(code);
+                    session.run().stop();
+                });
+        RunSession.Finished finished = session.finish();
+        finished.problems().forEach(problem -> chatter.println("error: " + problem));
+        writeJunit(finished.summary());
+        return new Outcome(finished.summary(), code(finished, interrupted.get()));
+    }
+
+    /** The result: JSON for machines, or tables for people. */
+    void print(RunSummary summary) {
+        if (options.json) {
+            result.print(SummaryJson.write(summary));
+        } else {
+            result.print(ConsoleReport.of(summary, Terminal.style(isTerminal)));
+        }
+        result.flush();
+    }
+
+    private Path folder(Experiment experiment, RunId id) {
+        if (options.out != null) {
+            return options.out;
+        }
+        StorageConfig.Local local = experiment.storage().local();
+        String path = local == null ? null : local.path();
+        return path == null ? Path.of("results", id.value()) : Path.of(path);
+    }
+
+    private void writeJunit(RunSummary summary) {
+        Path file = options.junit;
+        if (file == null) {
+            return;
+        }
+        try {
+            Files.writeString(file, JunitXml.of(summary));
+        } catch (IOException unwritable) {
+            chatter.println("error: cannot write " + file + ": " + unwritable.getMessage());
+        }
+    }
+
+    private ExitCode code(RunSession.Finished finished, @Nullable ExitCode interrupted) {
+        RunSummary summary = finished.summary();
+        ExitCode code = finished.problems().isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        switch (finished.result().ending()) {
+            case RunEnding.Completed _ -> {}
+            case RunEnding.Stopped _ ->
+                    code = code.and(interrupted == null ? ExitCode.INTERRUPTED : interrupted);
+            case RunEnding.Failed failed -> {
+                chatter.println("spillway: " + failed.reason());
+                code = code.and(ExitCode.FAILED);
+            }
+        }
+        if (summary.requests().scheduled() > 0 && summary.requests().succeeded() == 0) {
+            code = code.and(ExitCode.ALL_REQUESTS_FAILED);
+        }
+        if (!summary.validity().valid()) {
+            code = code.and(ExitCode.NOT_VALID);
+        }
+        RunSummary.Slo slo = summary.slo();
+        if (slo != null && Boolean.FALSE.equals(slo.met())) {
+            code = code.and(ExitCode.SLO_MISSED);
+        }
+        return code;
+    }
+}

@@ -1,0 +1,180 @@
+package io.spillway.report;
+
+import io.spillway.analysis.Judgement;
+import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.Verdict;
+import io.spillway.record.SecondRow;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What to do after a run, most important first. Each sentence follows from figures it names. */
+final class Advice {
+    private static final double SLOW_TO_DECIDE = 0.3;
+    private static final double WASTEFUL = 0.35;
+
+    private final RunFacts facts;
+    private final RunSummary summary;
+    private final List<String> sentences = new ArrayList<>();
+
+    private Advice(RunData data) {
+        this.facts = new RunFacts(data);
+        this.summary = data.summary();
+    }
+
+    /** At least one sentence. */
+    static List<String> of(RunData data) {
+        return new Advice(data).sentences();
+    }
+
+    static List<String> rest(RunData data) {
+        List<String> all = of(data);
+        return all.subList(1, all.size());
+    }
+
+    private List<String> sentences() {
+        if (!summary.validity().valid()) {
+            sentences.add(
+                    "Measure again before changing anything: the figures of this run are not valid.");
+        }
+        failures();
+        ceiling();
+        reserve();
+        oneByOne();
+        deciding();
+        calmer();
+        waste();
+        capacity();
+        if (sentences.isEmpty()) {
+            sentences.add(keep());
+        }
+        if (summary.scaling() != null) {
+            sentences.add(
+                    "One run is one sample: spillway evaluate plays the same load to several settings and seeds and names the best.");
+        }
+        return sentences;
+    }
+
+    private String keep() {
+        RunSummary.Slo slo = summary.slo();
+        if (slo == null) {
+            return "Set objectives (slo: {ttft_p95: 2s, …}): without them no setting is better than another.";
+        }
+        return Boolean.TRUE.equals(slo.met())
+                ? "Keep this setting: every objective was met and no replica was in vain."
+                : "Look at the stages below: an objective was missed and scaling is not the reason.";
+    }
+
+    private void failures() {
+        RunSummary.Requests requests = summary.requests();
+        if (requests.failed() * 100 > requests.scheduled()) {
+            sentences.add(
+                    "Find out first why %s of the requests failed (%s)."
+                            .formatted(
+                                    Figures.percent(
+                                            (double) requests.failed() / requests.scheduled()),
+                                    String.join(", ", requests.failuresByCause().keySet())));
+        }
+    }
+
+    /** Full size and still too slow: more replicas, not another threshold. */
+    private void ceiling() {
+        List<SecondRow> full = facts.secondsAtFullSize();
+        double limit = facts.ttftLimit();
+        long slow =
+                full.stream()
+                        .skip(full.size() / 2)
+                        .filter(row -> row.ttft().p95Seconds() > limit && row.waiting() > 0)
+                        .count();
+        if (full.size() >= 10 && slow * 4 > full.size()) {
+            sentences.add(
+                    "Allow more than %s (fleet.max_replicas): at full size requests still queued and TTFT p95 stayed above %s."
+                            .formatted(
+                                    Figures.count(facts.mostReady(), "replica"),
+                                    Figures.latency(limit)));
+        }
+    }
+
+    /** Starting takes longer than requests may wait. */
+    private void reserve() {
+        double limit = facts.ttftLimit();
+        double start = facts.meanStartSeconds();
+        if (!facts.slowSeconds().isEmpty() && start > limit) {
+            sentences.add(
+                    "Keep a replica in reserve (fleet.min_replicas: %d) or make starting faster: a new one takes %s, requests may wait %s, so no threshold can save those that arrive in between."
+                            .formatted(lowest() + 1, Figures.span(start), Figures.latency(limit)));
+        }
+    }
+
+    private int lowest() {
+        RunSummary.Replicas replicas = summary.replicas();
+        return replicas == null ? 1 : Math.max(1, replicas.min());
+    }
+
+    /** Several scale-outs in a row, each only after the one before was ready. */
+    private void oneByOne() {
+        List<RunSummary.ScalingEvent> events = facts.scalings();
+        int inRow = 0;
+        int most = 0;
+        double from = 0;
+        double took = 0;
+        for (RunSummary.ScalingEvent event : events) {
+            if (event.isOut() && event.to() == event.from() + 1) {
+                inRow++;
+                from = inRow == 1 ? event.atSeconds() : from;
+                if (inRow > most) {
+                    most = inRow;
+                    took = event.atSeconds() - from;
+                }
+            } else {
+                inRow = 0;
+            }
+        }
+        if (most >= 2 && took > 0 && !facts.slowSeconds().isEmpty()) {
+            sentences.add(
+                    "Try larger steps (scaling.scale_out.step: %d): %d replicas were added one by one over %s while requests waited."
+                            .formatted(Math.min(most, 4), most, Figures.span(took)));
+        }
+    }
+
+    private void deciding() {
+        List<StartTimes> starts = facts.starts();
+        double deciding =
+                starts.stream().mapToDouble(StartTimes::decidingSeconds).average().orElse(0);
+        double whole = facts.meanStartSeconds();
+        if (!facts.slowSeconds().isEmpty() && deciding > SLOW_TO_DECIDE * whole) {
+            sentences.add(
+                    "Look more often (scaling.check_interval): %s of the %s to a ready replica passed before the policy had decided."
+                            .formatted(Figures.span(deciding), Figures.span(whole)));
+        }
+    }
+
+    private void calmer() {
+        int regrets = facts.regrets();
+        if (regrets > 0) {
+            sentences.add(
+                    "Scale in later (scaling.scale_in.quiet): %s taken back shortly after."
+                            .formatted(
+                                    regrets == 1 ? "a scale-in was" : regrets + " scale-ins were"));
+        }
+    }
+
+    private void waste() {
+        Judgement judgement = facts.data.judgement();
+        RunSummary.Slo slo = summary.slo();
+        boolean met = slo != null && Boolean.TRUE.equals(slo.met());
+        if (judgement != null && met && judgement.cost().wasteShare() > WASTEFUL) {
+            sentences.add(
+                    "Scale in sooner (scaling.scale_in.quiet) or start with less: the objectives were met, but %s of the paid replica-seconds were beyond demand."
+                            .formatted(Figures.percent(judgement.cost().wasteShare())));
+        }
+    }
+
+    private void capacity() {
+        for (Verdict verdict : summary.verdicts("V4")) {
+            if (summary.scaling() == null) {
+                sentences.add(Story.sentence(verdict.text()));
+            }
+        }
+    }
+}

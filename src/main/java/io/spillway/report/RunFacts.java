@@ -1,0 +1,127 @@
+package io.spillway.report;
+
+import io.spillway.analysis.RunSummary;
+import io.spillway.fleet.ReplicaState;
+import io.spillway.record.SecondRow;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** Figures that several parts of the story need. Seconds of run time. */
+final class RunFacts {
+    final RunData data;
+    final RunSummary summary;
+
+    RunFacts(RunData data) {
+        this.data = data;
+        this.summary = data.summary();
+    }
+
+    List<RunSummary.ScalingEvent> scalings() {
+        RunSummary.Scaling scaling = summary.scaling();
+        return scaling == null ? List.of() : scaling.events();
+    }
+
+    List<RunSummary.ScalingEvent> scaleOuts() {
+        return scalings().stream().filter(RunSummary.ScalingEvent::isOut).toList();
+    }
+
+    /** Replicas that a scale-out brought, with their phases. */
+    List<StartTimes> starts() {
+        RunSummary.Scaling scaling = summary.scaling();
+        var starts = new ArrayList<StartTimes>();
+        if (scaling != null) {
+            for (RunSummary.Waterfall waterfall : scaling.waterfalls()) {
+                StartTimes times = StartTimes.of(waterfall);
+                if (times != null) {
+                    starts.add(times);
+                }
+            }
+        }
+        return starts;
+    }
+
+    /** Mean seconds from the first sign to readiness; NaN when nothing was started. */
+    double meanStartSeconds() {
+        return starts().stream()
+                .mapToDouble(StartTimes::totalSeconds)
+                .filter(Double::isFinite)
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    /** The strictest objective on a TTFT percentile; NaN without one. */
+    double ttftLimit() {
+        RunSummary.Slo slo = summary.slo();
+        double limit = Double.NaN;
+        if (slo != null) {
+            for (SloLine line : SloLine.of(slo)) {
+                if (line.key().startsWith("ttft_")) {
+                    limit = Double.isNaN(limit) ? line.limit() : Math.min(limit, line.limit());
+                }
+            }
+        }
+        return limit;
+    }
+
+    /** Seconds in which the 95th percentile of TTFT was above the limit. */
+    List<SecondRow> slowSeconds() {
+        double limit = ttftLimit();
+        return data.seconds().stream().filter(row -> row.ttft().p95Seconds() > limit).toList();
+    }
+
+    /** Seconds with at least as many ready replicas as there ever were. */
+    List<SecondRow> secondsAtFullSize() {
+        int most = mostReady();
+        return data.seconds().stream()
+                .filter(row -> row.count(ReplicaState.READY) >= most)
+                .toList();
+    }
+
+    int mostReady() {
+        RunSummary.Replicas replicas = summary.replicas();
+        return replicas == null ? 1 : replicas.max();
+    }
+
+    /** From the first second in which a request was due to the last one. */
+    long loadedSeconds() {
+        int first = -1;
+        int last = -2;
+        for (int i = 0; i < data.seconds().size(); i++) {
+            if (data.seconds().get(i).counts().offered() > 0) {
+                first = first < 0 ? i : first;
+                last = i;
+            }
+        }
+        return last - first + 1L;
+    }
+
+    /** The most requests that ever waited in all engines together, and when; null when unknown. */
+    @Nullable SecondRow longestQueue() {
+        SecondRow longest = null;
+        for (SecondRow row : data.seconds()) {
+            if (row.waiting() >= 0 && (longest == null || row.waiting() > longest.waiting())) {
+                longest = row;
+            }
+        }
+        return longest;
+    }
+
+    /** Scale-ins taken back by a scale-out before a new replica could have served. */
+    int regrets() {
+        double startSeconds = meanStartSeconds();
+        int regrets = 0;
+        List<RunSummary.ScalingEvent> events = scalings();
+        for (int i = 1; i < events.size(); i++) {
+            RunSummary.ScalingEvent before = events.get(i - 1);
+            double gap = events.get(i).atSeconds() - before.atSeconds();
+            // Thrice the start-up: sooner than that the replica had better been kept.
+            if (!before.isOut() && events.get(i).isOut() && gap <= 3 * startSeconds) {
+                regrets++;
+            }
+        }
+        return regrets;
+    }
+}

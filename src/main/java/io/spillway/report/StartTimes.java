@@ -1,0 +1,97 @@
+package io.spillway.report;
+
+import io.spillway.analysis.RunSummary;
+import io.spillway.fleet.ReplicaId;
+import io.spillway.fleet.StartPhase;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * A replica's way to its first token, as spans between the phases that were seen.
+ *
+ * @param fromSeconds run time of the first phase seen
+ */
+public record StartTimes(ReplicaId replica, double fromSeconds, List<Span> spans) {
+
+    public StartTimes {
+        spans = List.copyOf(spans);
+    }
+
+    /** What was going on until a phase was reached. */
+    public record Span(StartPhase until, double seconds) {
+
+        /** {@code loading the model}. */
+        public String words() {
+            return switch (until) {
+                case DETECT -> "noticing";
+                case DECIDE -> "deciding";
+                case CREATE -> "creating it";
+                case SCHEDULE -> "finding a node";
+                case PULL -> "pulling the image";
+                case START -> "starting the process";
+                case LOAD -> "loading the model";
+                case READY -> "getting ready";
+                case FIRST_ROUTED -> "getting its first request";
+                case FIRST_TOKEN -> "making its first token";
+            };
+        }
+
+        /** The same for where there is little room. */
+        public String label() {
+            return until.label();
+        }
+    }
+
+    /** Null with fewer than two phases. */
+    public static @Nullable StartTimes of(RunSummary.Waterfall waterfall) {
+        List<RunSummary.Phase> phases =
+                waterfall.phases().stream()
+                        .sorted(
+                                Comparator.comparingDouble(RunSummary.Phase::atSeconds)
+                                        .thenComparing(RunSummary.Phase::phase))
+                        .toList();
+        if (phases.size() < 2) {
+            return null;
+        }
+        var spans = new ArrayList<Span>();
+        for (int i = 1; i < phases.size(); i++) {
+            RunSummary.Phase phase = phases.get(i);
+            spans.add(new Span(phase.phase(), phase.atSeconds() - phases.get(i - 1).atSeconds()));
+        }
+        return new StartTimes(waterfall.replica(), phases.getFirst().atSeconds(), spans);
+    }
+
+    /** From the first phase to the last one seen. */
+    public double wholeSeconds() {
+        return spans.stream().mapToDouble(Span::seconds).sum();
+    }
+
+    /** From the first phase to readiness; NaN when it never was ready. */
+    public double totalSeconds() {
+        double seconds = 0;
+        for (Span span : spans) {
+            seconds += span.seconds();
+            if (span.until() == StartPhase.READY) {
+                return seconds;
+            }
+        }
+        return Double.NaN;
+    }
+
+    /** From the first sign until the policy acted; 0 when it was not seen. */
+    double decidingSeconds() {
+        return spans.stream()
+                .filter(span -> span.until() == StartPhase.DECIDE)
+                .mapToDouble(Span::seconds)
+                .sum();
+    }
+
+    Optional<Span> longest() {
+        return spans.stream().max(Comparator.comparingDouble(Span::seconds));
+    }
+}

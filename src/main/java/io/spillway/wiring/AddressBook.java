@@ -1,0 +1,34 @@
+package io.spillway.wiring;
+
+import io.spillway.fleet.FleetEvent;
+import io.spillway.fleet.FleetEvents;
+import io.spillway.fleet.ReplicaId;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** Passes an actuator's facts on and remembers where each replica was last reached. Any thread. */
+final class AddressBook implements FleetEvents {
+
+    private final FleetEvents next;
+    private final Map<ReplicaId, String> addresses = new LinkedHashMap<>();
+
+    AddressBook(FleetEvents next) {
+        this.next = next;
+    }
+
+    @Override
+    public void on(FleetEvent event) {
+        if (event instanceof FleetEvent.Addressed addressed) {
+            synchronized (addresses) {
+                addresses.put(addressed.replica(), addressed.endpoint().baseUrl().toString());
+            }
+        }
+        next.on(event);
+    }
+
+    Map<ReplicaId, String> addresses() {
+        synchronized (addresses) {
+            return new LinkedHashMap<>(addresses);
+        }
+    }
+}

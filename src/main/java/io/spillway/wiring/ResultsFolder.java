@@ -1,0 +1,92 @@
+package io.spillway.wiring;
+
+import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.SummarySettings;
+import io.spillway.config.Experiment;
+import io.spillway.fleet.RunId;
+import io.spillway.record.AtomicFile;
+import io.spillway.record.Measurements;
+import io.spillway.record.RecorderSettings;
+import io.spillway.record.RunFolder;
+import io.spillway.report.RunData;
+import io.spillway.report.RunStart;
+import io.spillway.report.SummaryJson;
+import io.spillway.report.html.HtmlReport;
+import io.spillway.study.RunFailedException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+/** The folder of one run: what is written before the first request and after the last. */
+public final class ResultsFolder {
+
+    private static final String CONFIG = "config.yaml";
+    private static final String HTML = "report.html";
+
+    private ResultsFolder() {}
+
+    /**
+     * Refuses a folder that holds something else than an earlier try of the same run: nobody's
+     * results are overwritten.
+     */
+    public static void refuseForeign(Path folder, RunId id) throws RunFailedException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try {
+            if (!Files.isDirectory(folder)) {
+                throw new RunFailedException(folder + " is a file; name a folder with --out");
+            }
+            try (Stream<Path> content = Files.list(folder)) {
+                if (content.findAny().isEmpty()) {
+                    return;
+                }
+            }
+            boolean same =
+                    RunStart.read(RunFolder.open(folder))
+                            .map(start -> start.summary().identity().runId())
+                            .filter(id.value()::equals)
+                            .isPresent();
+            if (!same) {
+                throw new RunFailedException(
+                        "%s is not empty; name another folder with --out, or the --run-id it belongs to"
+                                .formatted(folder));
+            }
+        } catch (IOException unreadable) {
+            throw new RunFailedException(
+                    "%s cannot be read: %s".formatted(folder, unreadable.getMessage()),
+                    unreadable);
+        }
+    }
+
+    /** Writes what is known when the run starts. */
+    static void begin(
+            Path folder, String config, SummarySettings settings, RecorderSettings recording)
+            throws IOException {
+        Files.createDirectories(folder);
+        AtomicFile.write(folder.resolve(CONFIG), config);
+        new RunStart(settings, recording).write(folder);
+    }
+
+    /**
+     * Renders a folder again, also one whose process was killed: then the summary is made from what
+     * was written up to the last second. Returns the summary.
+     */
+    public static RunSummary render(Path folder) throws IOException {
+        RunFolder opened = RunFolder.open(folder);
+        RunData data = RunData.load(opened);
+        AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(data.summary()));
+        AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
+        return data.summary();
+    }
+
+    /** Writes the reports of a finished run. */
+    static void finish(
+            Path folder, RunSummary summary, Measurements measured, Experiment experiment)
+            throws IOException {
+        AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(summary));
+        RunData data = RunData.of(summary, measured, RunFolder.open(folder));
+        AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
+    }
+}
