@@ -55,22 +55,23 @@ public final class Work implements AutoCloseable {
             String what, Callable<T> blocking, Consumer<T> then, Consumer<ClusterException> otherwise) {
         Thread.ofVirtual()
                 .name(name + "-" + what)
-                .start(
-                        () -> {
-                            try {
-                                T result = blocking.call();
-                                execute(() -> then.accept(result));
-                            } catch (ClusterException refused) {
-                                execute(() -> otherwise.accept(refused));
-                            } catch (Exception broken) {
-                                var kind = ClusterException.Kind.OTHER;
-                                String text = what + ": " + broken;
-                                execute(
-                                        () ->
-                                                otherwise.accept(
-                                                        new ClusterException(kind, text, broken)));
-                            }
-                        });
+                .start(answering(what, blocking, then, otherwise));
+    }
+
+    /** What calls, and hands what came of it to the loop; for threads of the caller's own. */
+    public <T> Runnable answering(
+            String what, Callable<T> blocking, Consumer<T> then, Consumer<ClusterException> otherwise) {
+        return () -> {
+            try {
+                T result = blocking.call();
+                execute(() -> then.accept(result));
+            } catch (ClusterException refused) {
+                execute(() -> otherwise.accept(refused));
+            } catch (Exception broken) {
+                var text = new ClusterException(ClusterException.Kind.OTHER, what + ": " + broken, broken);
+                execute(() -> otherwise.accept(text));
+            }
+        };
     }
 
     @Override

@@ -18,13 +18,14 @@ import io.spillway.fleet.RunId;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
 
 /**
  * Replicas as pods of a workload that is scaled through its scale subresource. Pods that exist
@@ -46,10 +47,11 @@ public final class KubernetesActuator implements Actuator {
     private final WorkloadFleet fleet;
     private final FleetGuard guard;
     private @Nullable AutoCloseable watch;
-    private @Nullable Ledger.Workload before;
-    private @Nullable Consumer<Runnable> gate;
-    private final java.util.ArrayDeque<Runnable> queued = new java.util.ArrayDeque<>();
+    private Ledger.@Nullable Workload before;
+    private final Deque<Runnable> queued = new ArrayDeque<>();
+    private boolean opened;
     private boolean toldAway;
+    private @Nullable String refusal;
 
     /** The cluster is the caller's to close, after this. */
     public KubernetesActuator(
@@ -94,7 +96,7 @@ public final class KubernetesActuator implements Actuator {
 
     private void decided(Optional<String> refusal) {
         if (refusal.isPresent()) {
-            open(_ -> {});
+            open();
         } else {
             load();
         }
@@ -131,7 +133,7 @@ public final class KubernetesActuator implements Actuator {
             return;
         }
         watch = tools.cluster().pods().follow(found.scale().selector(), fleet);
-        open(Runnable::run);
+        open();
     }
 
     private void notFound(ClusterException refused) {
@@ -149,24 +151,22 @@ public final class KubernetesActuator implements Actuator {
     private void refuseAll(String reason) {
         tools.context().note(RunEvent.Level.FAIL, reason);
         refusal = reason;
-        open(_ -> {});
+        open();
     }
 
-    private @Nullable String refusal;
-
     /** From here on actions are done, or refused. */
-    private void open(Consumer<Runnable> how) {
-        gate = how;
+    private void open() {
+        opened = true;
         while (!queued.isEmpty()) {
             queued.removeFirst().run();
         }
     }
 
     private void whenOpen(Runnable action) {
-        if (gate == null) {
-            queued.add(action);
-        } else {
+        if (opened) {
             action.run();
+        } else {
+            queued.add(action);
         }
     }
 

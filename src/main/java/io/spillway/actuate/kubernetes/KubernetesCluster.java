@@ -79,12 +79,12 @@ public final class KubernetesCluster implements Cluster {
         if (file == null) {
             return Config.autoConfigure(access.context());
         }
-        try {
-            return Config.fromKubeconfig(
-                    access.context(), Files.readString(file), file.toAbsolutePath().toString());
-        } catch (IOException unreadable) {
+        if (!Files.isReadable(file)) {
             throw new ClusterException(
-                    Kind.OTHER, "the kubeconfig %s cannot be read".formatted(file), unreadable);
+                    Kind.OTHER, "the kubeconfig %s cannot be read".formatted(file));
+        }
+        try {
+            return Config.fromKubeconfig(access.context(), file.toAbsolutePath().toFile());
         } catch (RuntimeException unusable) {
             throw new ClusterException(
                     Kind.OTHER,

@@ -144,8 +144,8 @@ final class KubernetesPods implements Cluster.Pods {
                                             .withName(pod)
                                             .inContainer(container);
                             return previous
-                                    ? log.terminated()
-                                            .usingTimestamps()
+                                    ? log.usingTimestamps()
+                                            .terminated()
                                             .tailingLines(lines)
                                             .getLog()
                                     : log.usingTimestamps().tailingLines(lines).getLog();

@@ -4,6 +4,8 @@ import io.spillway.actuate.cluster.CapacityCheck;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterContext;
 import io.spillway.actuate.cluster.ClusterException;
+import io.spillway.actuate.cluster.CreationRefusals;
+import io.spillway.actuate.cluster.EventView;
 import io.spillway.actuate.cluster.Ownership;
 import io.spillway.actuate.cluster.PodFollower;
 import io.spillway.actuate.cluster.PodView;
@@ -455,8 +457,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
                         () -> all.eventsWithReason("FailedCreate"),
                         events -> {
                             watchingCreation = false;
-                            CreationRefusals.newest(events, settings.workload(), tools.context(), waiting)
-                                    .forEach(this::notCreated);
+                            waiting.forEach(member -> notCreated(member, events));
                             watchCreation();
                         },
                         _ -> {
@@ -465,8 +466,15 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
                         });
     }
 
-    private void notCreated(Member member, String why) {
-        if (roster.find(member.id()) == member && member.isKept() && !member.bound) {
+    private void notCreated(Member member, List<EventView> events) {
+        String workload = settings.workload();
+        String why =
+                CreationRefusals.newest(
+                        events,
+                        workload.substring(workload.indexOf('/') + 1),
+                        tools.context().time().instantOf(member.askedNanos));
+        boolean waits = roster.find(member.id()) == member && member.isKept() && !member.bound;
+        if (why != null && waits) {
             member.failure = "no pod could be made: " + why;
             letGo(member);
         }
