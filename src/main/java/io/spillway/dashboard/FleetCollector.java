@@ -3,7 +3,6 @@ package io.spillway.dashboard;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
-
 import io.spillway.fleet.ReplicaState;
 import io.spillway.record.Quantiles;
 import io.spillway.record.SecondRow;
@@ -109,8 +108,7 @@ final class FleetCollector extends Collector {
 
     private static void states(List<MetricFamilySamples> families, SecondRow row) {
         var states =
-                new GaugeMetricFamily(
-                        "spillway_replicas", "Replicas by state.", List.of("state"));
+                new GaugeMetricFamily("spillway_replicas", "Replicas by state.", List.of("state"));
         for (ReplicaState state :
                 List.of(ReplicaState.STARTING, ReplicaState.READY, ReplicaState.DRAINING)) {
             states.addMetric(List.of(SecondJson.label(state)), row.count(state));

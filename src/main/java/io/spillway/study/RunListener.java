@@ -1,6 +1,7 @@
 package io.spillway.study;
 
 import io.spillway.fleet.RunEvent;
+import io.spillway.record.RequestRecord;
 import io.spillway.record.SecondRow;
 
 import java.time.Duration;
@@ -13,6 +14,14 @@ public interface RunListener {
 
     /** Something happened. */
     default void event(RunEvent event) {}
+
+    /** Whether {@link #request} is to be called; asked once, before the run. */
+    default boolean wantsRequests() {
+        return false;
+    }
+
+    /** A request has ended. Called on the thread that read its end; must not block. */
+    default void request(RequestRecord request) {}
 
     /** A second has ended. */
     default void second(SecondRow row) {}

@@ -6,10 +6,12 @@ import io.spillway.config.ReportConfig;
 import io.spillway.config.StorageConfig;
 import io.spillway.report.compat.InferencePerfOptions;
 import io.spillway.report.compat.VllmBench;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** The {@code report} section as the writers of other tools' files take it. */
 final class ReportSettings {

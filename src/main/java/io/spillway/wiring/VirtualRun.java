@@ -159,6 +159,11 @@ final class VirtualRun implements StartedRun {
     }
 
     @Override
+    public void stopAfterDrain() {
+        stop();
+    }
+
+    @Override
     public void pause(boolean paused) {
         throw new UnsupportedOperationException("a virtual run is not paused: nobody waits for it");
     }

@@ -26,14 +26,22 @@ final class DashboardScreenshots {
         try (Browser.Window window = browser.open(width, width == 360 ? 800 : 1000, theme)) {
             window.page.navigate(url);
             try {
-                window.page.waitForSelector("html[data-second]", new Page.WaitForSelectorOptions().setState(com.microsoft.playwright.options.WaitForSelectorState.ATTACHED).setTimeout(9000));
-            } catch (RuntimeException e) { System.out.println(window.troubles + " " + e.getMessage()); }
+                window.page.waitForSelector(
+                        "html[data-second]",
+                        new Page.WaitForSelectorOptions()
+                                .setState(
+                                        com.microsoft.playwright.options.WaitForSelectorState
+                                                .ATTACHED)
+                                .setTimeout(9000));
+            } catch (RuntimeException e) {
+                System.out.println(window.troubles + " " + e.getMessage());
+            }
             window.page.waitForTimeout(1000);
-            String name = "dashboard-%d-%s.png".formatted(width, theme.name().toLowerCase(java.util.Locale.ROOT));
+            String name =
+                    "dashboard-%d-%s.png"
+                            .formatted(width, theme.name().toLowerCase(java.util.Locale.ROOT));
             window.page.screenshot(
-                    new Page.ScreenshotOptions()
-                            .setPath(folder.resolve(name))
-                            .setFullPage(true));
+                    new Page.ScreenshotOptions().setPath(folder.resolve(name)).setFullPage(true));
             System.out.println(name + " " + window.troubles);
         }
     }

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What the nodes have left: allocatable less what pods asked for, as the scheduler counts. Pods that
- * wait for a node will take one, so they count against the cluster. Pure.
+ * What the nodes have left: allocatable less what pods asked for, as the scheduler counts. Pods
+ * that wait for a node will take one, so they count against the cluster. Pure.
  */
 record Capacity(List<NodeView> nodes, List<Claim> claims) {
 
@@ -123,9 +123,7 @@ record Capacity(List<NodeView> nodes, List<Claim> claims) {
 
     private static String amount(String resource, double value) {
         boolean bytes = resource.equals("memory") || resource.equals("ephemeral-storage");
-        return bytes
-                ? String.format(Locale.ROOT, "%.1f GiB", value / (1L << 30))
-                : number(value);
+        return bytes ? String.format(Locale.ROOT, "%.1f GiB", value / (1L << 30)) : number(value);
     }
 
     private static String number(double value) {

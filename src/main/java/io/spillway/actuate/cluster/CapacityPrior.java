@@ -7,8 +7,9 @@ import java.util.Map;
 /**
  * How much of a whole GPU a replica has, from what the device plugin's node labels say: the smaller
  * of its share of multiprocessors and its share of memory. Both MIG strategies are understood:
- * {@code mixed} labels each profile ({@code nvidia.com/mig-1g.12gb.multiprocessors}), {@code single}
- * labels the GPU ({@code nvidia.com/gpu.multiprocessors}) and puts the profile into the product.
+ * {@code mixed} labels each profile ({@code nvidia.com/mig-1g.12gb.multiprocessors}), {@code
+ * single} labels the GPU ({@code nvidia.com/gpu.multiprocessors}) and puts the profile into the
+ * product.
  */
 final class CapacityPrior {
 

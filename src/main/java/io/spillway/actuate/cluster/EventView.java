@@ -9,4 +9,5 @@ import java.time.Instant;
  * @param first when it was first said
  * @param last when it was last said
  */
-public record EventView(String object, String reason, String message, Instant first, Instant last) {}
+public record EventView(
+        String object, String reason, String message, Instant first, Instant last) {}

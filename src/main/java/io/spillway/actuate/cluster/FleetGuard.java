@@ -134,7 +134,8 @@ public final class FleetGuard {
     private void decide(Optional<String> decided) {
         verdict = decided;
         decided.ifPresent(
-                reason -> tools.context().note(RunEvent.Level.FAIL, "nothing is scaled: " + reason));
+                reason ->
+                        tools.context().note(RunEvent.Level.FAIL, "nothing is scaled: " + reason));
         List<Consumer<Optional<String>>> actions = List.copyOf(waiting);
         waiting.clear();
         actions.forEach(action -> action.accept(decided));

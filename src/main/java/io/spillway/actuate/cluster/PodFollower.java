@@ -75,7 +75,10 @@ public final class PodFollower {
                             nodes.forEach(node -> labels.put(node.name(), node.labels()));
                             nodeLabels = labels;
                         },
-                        refused -> once("nodes cannot be read, so weights come from names: ", refused));
+                        refused ->
+                                once(
+                                        "nodes cannot be read, so weights come from names: ",
+                                        refused));
     }
 
     /** The share of a GPU that a pod has, as its node's labels tell. */
@@ -90,7 +93,9 @@ public final class PodFollower {
         return CapacityPrior.UNKNOWN;
     }
 
-    /** Follows this pod as this replica from here on; times before the given one are not its own. */
+    /**
+     * Follows this pod as this replica from here on; times before the given one are not its own.
+     */
     public void bind(ReplicaSpec spec, PodView pod, long notBeforeNanos) {
         release(spec.id());
         var story = new PodStory(this, spec, notBeforeNanos);

@@ -113,7 +113,9 @@ final class PodStory {
                             this::pulled,
                             refused -> {
                                 looksForPull = LOOKS_FOR_PULL;
-                                lookLater("events cannot be read, so the waterfall lacks pulls: ", refused);
+                                lookLater(
+                                        "events cannot be read, so the waterfall lacks pulls: ",
+                                        refused);
                             });
         } else {
             follower.tools()
@@ -125,7 +127,9 @@ final class PodStory {
                             refused -> {
                                 loadIsOver |= refused.kind() == ClusterException.Kind.FORBIDDEN;
                                 loadIsOver |= seen.isReady();
-                                lookLater("logs cannot be read, so the waterfall lacks loads: ", refused);
+                                lookLater(
+                                        "logs cannot be read, so the waterfall lacks loads: ",
+                                        refused);
                             });
         }
     }
@@ -245,7 +249,10 @@ final class PodStory {
                                         LOG_LINES,
                                         crashed.previous()),
                         lines ->
-                                tell(text + "; its log ends with: " + Trouble.tail(lines, LAST_LINES)),
+                                tell(
+                                        text
+                                                + "; its log ends with: "
+                                                + Trouble.tail(lines, LAST_LINES)),
                         _ -> tell(text));
     }
 

@@ -16,8 +16,8 @@ import java.util.regex.Pattern;
  *
  * @param loaded when the weights were there; null while the log does not say
  * @param complete whether the engine says it is initialised
- * @param seconds part ({@code weights}, {@code model}, {@code torch.compile}, {@code graph capture},
- *     {@code engine init}) to seconds, in order of appearance
+ * @param seconds part ({@code weights}, {@code model}, {@code torch.compile}, {@code graph
+ *     capture}, {@code engine init}) to seconds, in order of appearance
  */
 record StartLog(@Nullable Instant loaded, boolean complete, Map<String, Double> seconds) {
 

@@ -52,7 +52,10 @@ public final class Work implements AutoCloseable {
 
     /** Calls on a virtual thread, and hands what came of it to the loop. */
     public <T> void call(
-            String what, Callable<T> blocking, Consumer<T> then, Consumer<ClusterException> otherwise) {
+            String what,
+            Callable<T> blocking,
+            Consumer<T> then,
+            Consumer<ClusterException> otherwise) {
         Thread.ofVirtual()
                 .name(name + "-" + what)
                 .start(answering(what, blocking, then, otherwise));
@@ -60,7 +63,10 @@ public final class Work implements AutoCloseable {
 
     /** What calls, and hands what came of it to the loop; for threads of the caller's own. */
     public <T> Runnable answering(
-            String what, Callable<T> blocking, Consumer<T> then, Consumer<ClusterException> otherwise) {
+            String what,
+            Callable<T> blocking,
+            Consumer<T> then,
+            Consumer<ClusterException> otherwise) {
         return () -> {
             try {
                 T result = blocking.call();
@@ -68,7 +74,9 @@ public final class Work implements AutoCloseable {
             } catch (ClusterException refused) {
                 execute(() -> otherwise.accept(refused));
             } catch (Exception broken) {
-                var text = new ClusterException(ClusterException.Kind.OTHER, what + ": " + broken, broken);
+                var text =
+                        new ClusterException(
+                                ClusterException.Kind.OTHER, what + ": " + broken, broken);
                 execute(() -> otherwise.accept(text));
             }
         };

@@ -105,8 +105,8 @@ public final class HelmActuator implements Actuator {
     }
 
     /**
-     * What starting a replica would install, as YAML; needs no cluster. Values of secrets are not in
-     * it.
+     * What starting a replica would install, as YAML; needs no cluster. Values of secrets are not
+     * in it.
      *
      * @throws ClusterException when the chart cannot be rendered
      */
@@ -129,7 +129,8 @@ public final class HelmActuator implements Actuator {
     @Override
     public void adopt(RunId run) {
         if (!run.equals(tools.context().run())) {
-            throw new IllegalArgumentException("this is the actuator of run " + tools.context().run());
+            throw new IllegalArgumentException(
+                    "this is the actuator of run " + tools.context().run());
         }
         tools.work()
                 .execute(
@@ -213,7 +214,9 @@ public final class HelmActuator implements Actuator {
                                 whenOpen(
                                         () ->
                                                 guard.whenDecided(
-                                                        verdict -> startUnlessRefused(spec, verdict))));
+                                                        verdict ->
+                                                                startUnlessRefused(
+                                                                        spec, verdict))));
     }
 
     private void startUnlessRefused(ReplicaSpec spec, Optional<String> verdict) {

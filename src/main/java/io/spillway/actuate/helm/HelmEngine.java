@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.marcnuri.helm.Helm;
 import com.marcnuri.helm.InstallCommand;
 import com.marcnuri.helm.TemplateCommand;
+
 import io.spillway.actuate.cluster.ClusterException;
 import io.spillway.actuate.cluster.ClusterException.Kind;
 
@@ -37,7 +38,8 @@ final class HelmEngine {
     }
 
     /** One release to be. */
-    record Order(String chart, String release, Map<String, Object> values, Map<String, String> secrets) {
+    record Order(
+            String chart, String release, Map<String, Object> values, Map<String, String> secrets) {
 
         /** Names the secrets, never their values. */
         @Override
@@ -93,7 +95,9 @@ final class HelmEngine {
 
     /** A folder or archive of this machine, or a reference. */
     private static InstallCommand install(String chart) {
-        return Files.exists(Path.of(chart)) ? new Helm(Path.of(chart)).install() : Helm.install(chart);
+        return Files.exists(Path.of(chart))
+                ? new Helm(Path.of(chart)).install()
+                : Helm.install(chart);
     }
 
     private static TemplateCommand template(String chart) {

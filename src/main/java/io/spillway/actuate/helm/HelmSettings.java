@@ -15,7 +15,12 @@ import java.util.Map;
  * @param chartValues what each release gets
  */
 public record HelmSettings(
-        String chart, String releasePrefix, int port, Reach reach, int maxReplicas, Values chartValues) {
+        String chart,
+        String releasePrefix,
+        int port,
+        Reach reach,
+        int maxReplicas,
+        Values chartValues) {
 
     /** The longest name Helm accepts is 53 characters. */
     private static final int LONGEST_PREFIX = 46;

@@ -30,8 +30,7 @@ final class Installer {
     private final FleetLease lease;
     private final ExecutorService threads;
 
-    Installer(
-            PodFollower.Tools tools, HelmSettings settings, HelmEngine engine, FleetLease lease) {
+    Installer(PodFollower.Tools tools, HelmSettings settings, HelmEngine engine, FleetLease lease) {
         this.tools = tools;
         this.settings = settings;
         this.engine = engine;

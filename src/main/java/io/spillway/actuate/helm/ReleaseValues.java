@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The values of one release: the fleet's, what is set, and what the replica has different. Pure. */
+/**
+ * The values of one release: the fleet's, what is set, and what the replica has different. Pure.
+ */
 final class ReleaseValues {
 
     private ReleaseValues() {}

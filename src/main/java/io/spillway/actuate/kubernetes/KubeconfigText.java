@@ -3,6 +3,7 @@ package io.spillway.actuate.kubernetes;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
 import io.fabric8.kubernetes.client.Config;
 
 import org.jspecify.annotations.Nullable;
@@ -31,8 +32,7 @@ final class KubeconfigText {
         document.put("current-context", NAME);
         document.put("clusters", List.of(Map.of("name", NAME, "cluster", cluster(config))));
         document.put("users", List.of(Map.of("name", NAME, "user", user(config, inside))));
-        Map<String, Object> context =
-                Map.of("cluster", NAME, "user", NAME, "namespace", namespace);
+        Map<String, Object> context = Map.of("cluster", NAME, "user", NAME, "namespace", namespace);
         document.put("contexts", List.of(Map.of("name", NAME, "context", context)));
         return new ObjectMapper().writeValueAsString(document);
     }

@@ -158,11 +158,7 @@ public final class KubernetesCluster implements Cluster {
         SelfSubjectAccessReview answer =
                 Refusals.translated(
                         "permissions cannot be asked for",
-                        () ->
-                                client.authorization()
-                                        .v1()
-                                        .selfSubjectAccessReview()
-                                        .create(review));
+                        () -> client.authorization().v1().selfSubjectAccessReview().create(review));
         return answer.getStatus() != null && Boolean.TRUE.equals(answer.getStatus().getAllowed());
     }
 

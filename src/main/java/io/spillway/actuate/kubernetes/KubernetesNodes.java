@@ -26,8 +26,7 @@ final class KubernetesNodes implements Cluster.Nodes {
     @Override
     public List<NodeView> all() {
         List<Node> nodes =
-                Refusals.translated(
-                        "nodes cannot be read", () -> client.nodes().list().getItems());
+                Refusals.translated("nodes cannot be read", () -> client.nodes().list().getItems());
         List<NodeView> views = new ArrayList<>();
         for (Node node : nodes) {
             var status = node.getStatus();

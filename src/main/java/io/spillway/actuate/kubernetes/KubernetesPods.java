@@ -2,6 +2,7 @@ package io.spillway.actuate.kubernetes;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
@@ -205,7 +206,8 @@ final class KubernetesPods implements Cluster.Pods {
                                 client.pods()
                                         .inNamespace(namespace)
                                         .withName(pod)
-                                        .portForward(port, InetAddress.getLoopbackAddress(), localPort));
+                                        .portForward(
+                                                port, InetAddress.getLoopbackAddress(), localPort));
         if (opened == null) {
             throw new ClusterException(ClusterException.Kind.OTHER, "no port-forward to " + pod);
         }

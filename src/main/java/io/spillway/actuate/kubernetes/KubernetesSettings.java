@@ -5,8 +5,8 @@ import io.spillway.actuate.cluster.Reach;
 /**
  * A workload as a fleet.
  *
- * @param workload kind and name, as {@code deployment/vllm}; other kinds with a scale subresource as
- *     {@code plural.group/name}
+ * @param workload kind and name, as {@code deployment/vllm}; other kinds with a scale subresource
+ *     as {@code plural.group/name}
  * @param idPrefix replicas are called {@code <prefix>-<n>}
  * @param containerPort the server listens on
  */

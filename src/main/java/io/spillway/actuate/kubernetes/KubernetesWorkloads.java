@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -109,7 +110,9 @@ final class KubernetesWorkloads implements Cluster.Workloads {
         }
     }
 
-    /** Scalers of the namespace by name, with what they scale; none where they are not installed. */
+    /**
+     * Scalers of the namespace by name, with what they scale; none where they are not installed.
+     */
     private Map<String, JsonNode> scalers(String path, String kind) {
         var scalers = new TreeMap<String, JsonNode>();
         try {
@@ -148,8 +151,7 @@ final class KubernetesWorkloads implements Cluster.Workloads {
         JsonNode spec = get(path(name), name + " cannot be read").path("spec");
         JsonNode template = spec.path("template").path("spec");
         if (template.isMissingNode()) {
-            template =
-                    spec.path("leaderWorkerTemplate").path("workerTemplate").path("spec");
+            template = spec.path("leaderWorkerTemplate").path("workerTemplate").path("spec");
         }
         var requests = new TreeMap<String, Double>();
         for (JsonNode container : template.path("containers")) {
@@ -176,7 +178,10 @@ final class KubernetesWorkloads implements Cluster.Workloads {
         WorkloadKind kind = kind(name);
         return "%s/namespaces/%s/%s/%s"
                 .formatted(
-                        root(kind), namespace, kind.plural(), name.substring(name.indexOf('/') + 1));
+                        root(kind),
+                        namespace,
+                        kind.plural(),
+                        name.substring(name.indexOf('/') + 1));
     }
 
     private static String root(WorkloadKind kind) {
@@ -213,7 +218,8 @@ final class KubernetesWorkloads implements Cluster.Workloads {
         boolean scalable = false;
         for (JsonNode resource : resources.path("resources")) {
             String name = resource.path("name").asText();
-            if (name.equals(kind.plural()) || resource.path("singularName").asText().equals(kind.plural())) {
+            if (name.equals(kind.plural())
+                    || resource.path("singularName").asText().equals(kind.plural())) {
                 found =
                         new WorkloadKind(
                                 resource.path("kind").asText(), name, kind.group(), version);

@@ -13,7 +13,8 @@ import java.util.Map;
 
 /**
  * The replicas of a workload, and its free slots: replicas that the workload's controller makes
- * again by itself after their pod died, until somebody claims them. Confined to the actuator's loop.
+ * again by itself after their pod died, until somebody claims them. Confined to the actuator's
+ * loop.
  */
 final class Roster {
 
@@ -93,7 +94,8 @@ final class Roster {
     }
 
     private int ordinal(@Nullable String name) {
-        if (name == null || !name.matches(java.util.regex.Pattern.quote(idPrefix) + "-[1-9][0-9]{0,5}")) {
+        if (name == null
+                || !name.matches(java.util.regex.Pattern.quote(idPrefix) + "-[1-9][0-9]{0,5}")) {
             return 0;
         }
         return Integer.parseInt(name.substring(idPrefix.length() + 1));

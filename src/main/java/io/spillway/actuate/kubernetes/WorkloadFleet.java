@@ -54,8 +54,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         this.settings = settings;
         this.roster = new Roster(settings.idPrefix());
         this.writer = new ScaleWriter(tools, settings.workload(), this);
-        var following =
-                new PodFollower.Settings(settings.reach(), settings.containerPort(), true);
+        var following = new PodFollower.Settings(settings.reach(), settings.containerPort(), true);
         this.follower = new PodFollower(tools, following, this);
         this.capacity = new CapacityCheck(tools, follower);
     }
@@ -89,7 +88,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
             accept(member);
             return;
         }
-        int promised = (int) roster.pending().size();
+        int promised = roster.pending().size();
         capacity.ask(
                 new CapacityCheck.Question(requests, null, promised),
                 refusal -> {
@@ -204,7 +203,9 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
     @Override
     public void away(String why) {
         tools.context()
-                .note(RunEvent.Level.WARN, why + "; the pods are taken to be as they were last seen");
+                .note(
+                        RunEvent.Level.WARN,
+                        why + "; the pods are taken to be as they were last seen");
     }
 
     @Override
@@ -330,8 +331,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
     }
 
     private void appear(PodView pod) {
-        boolean ours =
-                tools.context().run().value().equals(pod.labels().get(Ownership.RUN));
+        boolean ours = tools.context().run().value().equals(pod.labels().get(Ownership.RUN));
         String wanted = ours ? pod.labels().get(Ownership.REPLICA) : null;
         var member = new Member(roster.unasked(wanted), 0);
         member.accepted = true;

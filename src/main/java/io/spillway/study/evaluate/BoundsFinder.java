@@ -13,9 +13,11 @@ import io.spillway.study.RunFailedException;
 import io.spillway.study.StudyContext;
 import io.spillway.study.sweep.Saturation;
 import io.spillway.study.sweep.Sweep;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** Measures one replica, and bounds what scaling can do with it. */
 final class BoundsFinder {

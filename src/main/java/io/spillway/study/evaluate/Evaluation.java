@@ -12,13 +12,15 @@ import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunSummaries;
 import io.spillway.study.StudyContext;
+
+import org.jspecify.annotations.Nullable;
+
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Judges policies and their settings on the virtual clock: every setting gets the same traffic and
@@ -117,18 +119,14 @@ public final class Evaluation {
         }
         List<Long> seeds = seeds(request.seeds());
         int sizes = fleet.maxReplicas() - fleet.minReplicas() + 1;
-        var counter =
-                new Counter(progress, (settings.size() + sizes) * seeds.size());
+        var counter = new Counter(progress, (settings.size() + sizes) * seeds.size());
         try (var pool = new RunPool(request.threads())) {
             var runs = new Runs(pool, counter);
             Measurements traffic =
-                    trial.measured(
-                                    ExperimentEdits.withFixedFleet(
-                                            experiment, fleet.maxReplicas()))
+                    trial.measured(ExperimentEdits.withFixedFleet(experiment, fleet.maxReplicas()))
                             .measurements();
             Bounds bounds = new BoundsFinder(quiet(), experiment).find(traffic);
-            List<Row> rows =
-                    ParetoFront.mark(runs.rows(settings, seeds, this::scaledBy));
+            List<Row> rows = ParetoFront.mark(runs.rows(settings, seeds, this::scaledBy));
             List<Row> statics = runs.rows(statics(), seeds, this::fixed);
             Recommendation recommendation = Recommendation.of(rows);
             return new EvaluationResult(
@@ -147,8 +145,7 @@ public final class Evaluation {
 
     /** How one replica is measured is of no interest here. */
     private StudyContext quiet() {
-        return StudyContext.virtual(
-                context.runner(), context.id(), context.environment(), _ -> {});
+        return StudyContext.virtual(context.runner(), context.id(), context.environment(), _ -> {});
     }
 
     private ScalingConfig scaling() {
@@ -201,10 +198,7 @@ public final class Evaluation {
         for (int i = 0; i < STARTUP_FACTORS.length; i++) {
             double seconds = mean > 0 ? STARTUP_FACTORS[i] * mean : STARTUP_SECONDS[i];
             List<Row> under =
-                    runs.rows(
-                            sensitive,
-                            some,
-                            setting -> withStartUp(scaledBy(setting), seconds));
+                    runs.rows(sensitive, some, setting -> withStartUp(scaledBy(setting), seconds));
             Row best = Recommendation.of(under).row();
             answers.add(new StartUpSensitivity(seconds, under, best.setting().label()));
         }
@@ -271,8 +265,7 @@ public final class Evaluation {
             List<SeedFigures> figures = pool.all(runs);
             var rows = new LinkedHashMap<Setting, Row>();
             for (int i = 0; i < settings.size(); i++) {
-                List<SeedFigures> own =
-                        figures.subList(i * seeds.size(), (i + 1) * seeds.size());
+                List<SeedFigures> own = figures.subList(i * seeds.size(), (i + 1) * seeds.size());
                 rows.put(settings.get(i), Row.of(settings.get(i), own));
             }
             return List.copyOf(rows.values());

@@ -1,7 +1,8 @@
 package io.spillway.study.evaluate;
 
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+
+import java.util.List;
 
 /**
  * What an evaluation found: the document {@value #SCHEMA}.

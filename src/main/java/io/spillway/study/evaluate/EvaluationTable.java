@@ -5,6 +5,7 @@ import static io.spillway.study.Tables.percent;
 import static io.spillway.study.Tables.span;
 
 import io.spillway.study.Tables;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -88,8 +89,7 @@ public final class EvaluationTable {
         if (!chosen.equals().isEmpty()) {
             lines.add(
                     "  No more expensive, as far as %d seeds can tell: %s."
-                            .formatted(
-                                    result.seeds().size(), String.join(", ", chosen.equals())));
+                            .formatted(result.seeds().size(), String.join(", ", chosen.equals())));
         }
         Bounds bounds = result.oracle();
         if (bounds == null) {

@@ -6,13 +6,15 @@ import io.spillway.policy.PolicyException;
 import io.spillway.policy.PolicyRegistry;
 import io.spillway.policy.PolicySpec;
 import io.spillway.policy.PolicyType;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Every combination of the values of the axes that apply to a policy, for every named policy. A
@@ -91,8 +93,7 @@ public final class Grid {
                                     axis.name(),
                                     axis.policy(),
                                     String.join(
-                                            ", ",
-                                            types.stream().map(PolicyType::name).toList())));
+                                            ", ", types.stream().map(PolicyType::name).toList())));
         } else if (meant.stream().allMatch(type -> type.resolve(axis.parameter()).isEmpty())) {
             problems.add(
                     "--grid %s: no policy has %s; %s"
@@ -158,7 +159,10 @@ public final class Grid {
     private static Object value(Parameter parameter, String text) {
         return switch (parameter.kind()) {
             case INTEGER, NUMBER -> number(text);
-            case BOOLEAN -> text.equals("true") || text.equals("false") ? (Object) Boolean.valueOf(text) : text;
+            case BOOLEAN ->
+                    text.equals("true") || text.equals("false")
+                            ? (Object) Boolean.valueOf(text)
+                            : text;
             case DURATION, TEXT, CHOICE, LIST, MAP -> text;
         };
     }

@@ -1,8 +1,9 @@
 package io.spillway.study.evaluate;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.Arrays;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A parameter and the values it shall take, as {@code threshold=1,2,5} or {@code

@@ -15,8 +15,7 @@ final class ParetoFront {
     private static boolean beats(Row a, Row b) {
         boolean asGood =
                 a.attainment() >= b.attainment() && a.replicaSeconds() <= b.replicaSeconds();
-        boolean better =
-                a.attainment() > b.attainment() || a.replicaSeconds() < b.replicaSeconds();
+        boolean better = a.attainment() > b.attainment() || a.replicaSeconds() < b.replicaSeconds();
         return asGood && better;
     }
 }

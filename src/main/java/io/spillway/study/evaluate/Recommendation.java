@@ -1,6 +1,7 @@
 package io.spillway.study.evaluate;
 
 import io.spillway.analysis.PairedDifference;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,8 +16,7 @@ import java.util.List;
  * @param equals labels of qualifying settings whose cost differs by no more than noise: the 95 %
  *     interval of the paired difference over the seeds contains 0
  */
-public record Recommendation(
-        Row row, boolean meetsObjectives, String why, List<String> equals) {
+public record Recommendation(Row row, boolean meetsObjectives, String why, List<String> equals) {
 
     public Recommendation {
         equals = List.copyOf(equals);
@@ -30,8 +30,7 @@ public record Recommendation(
                             .max(
                                     Comparator.comparingDouble(Row::attainment)
                                             .thenComparing(
-                                                    Comparator.comparingDouble(
-                                                                    Row::replicaSeconds)
+                                                    Comparator.comparingDouble(Row::replicaSeconds)
                                                             .reversed()))
                             .orElseThrow();
             return new Recommendation(

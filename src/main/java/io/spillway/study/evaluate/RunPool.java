@@ -1,6 +1,9 @@
 package io.spillway.study.evaluate;
 
 import io.spillway.study.RunFailedException;
+
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -9,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.jspecify.annotations.Nullable;
 
 /** Makes runs on a fixed number of threads; answers come in the order of the questions. */
 final class RunPool implements AutoCloseable {

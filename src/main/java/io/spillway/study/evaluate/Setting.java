@@ -1,6 +1,7 @@
 package io.spillway.study.evaluate;
 
 import io.spillway.policy.PolicySpec;
+
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

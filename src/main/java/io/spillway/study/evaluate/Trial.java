@@ -27,8 +27,7 @@ final class Trial {
     }
 
     RunResult measured(Experiment experiment) throws RunFailedException, InterruptedException {
-        RunResult result =
-                context.runner().run(experiment, context.inMemory(RunListener.NONE));
+        RunResult result = context.runner().run(experiment, context.inMemory(RunListener.NONE));
         if (result.ending() instanceof RunEnding.Failed failed) {
             throw new RunFailedException(failed.reason());
         }

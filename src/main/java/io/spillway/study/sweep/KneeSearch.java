@@ -32,6 +32,7 @@ final class KneeSearch {
 
     /** A plateau that is known less well than this is looked for once more, higher up. */
     private static final double NOISY = 0.1;
+
     private static final double FIRST_SHARE = 0.2;
 
     /** Of what is left, kept for measuring the plateau. */

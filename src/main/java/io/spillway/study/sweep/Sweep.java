@@ -132,8 +132,7 @@ public final class Sweep {
                 new KneeSearch(
                         new LevelProbe(probes, experiment),
                         budget,
-                        new KneeSearch.Limits(
-                                sweep.maxConcurrency(), sweep.tolerance(), precise),
+                        new KneeSearch.Limits(sweep.maxConcurrency(), sweep.tolerance(), precise),
                         context.progress());
         try {
             return search.find();
