@@ -22,21 +22,11 @@ final class Advice {
         this.summary = data.summary();
     }
 
-    /** At least one sentence. */
-    static List<String> of(RunData data) {
-        return new Advice(data).sentences();
+    static Passage of(RunData data) {
+        return new Advice(data).passage();
     }
 
-    static List<String> rest(RunData data) {
-        List<String> all = of(data);
-        return all.subList(1, all.size());
-    }
-
-    private List<String> sentences() {
-        if (!summary.validity().valid()) {
-            sentences.add(
-                    "Measure again before changing anything: the figures of this run are not valid.");
-        }
+    private Passage passage() {
         failures();
         ceiling();
         reserve();
@@ -45,24 +35,38 @@ final class Advice {
         calmer();
         waste();
         capacity();
-        if (sentences.isEmpty()) {
-            sentences.add(keep());
-        }
+        String answer = answer();
         if (summary.scaling() != null) {
             sentences.add(
                     "One run is one sample: spillway evaluate plays the same load to several settings and seeds and names the best.");
         }
-        return sentences;
+        return new Passage("Which setting should I use?", answer, sentences);
     }
 
-    private String keep() {
+    private String answer() {
         RunSummary.Slo slo = summary.slo();
+        if (!summary.validity().valid()) {
+            return "Measure again before changing anything: the figures of this run are not valid.";
+        }
         if (slo == null) {
             return "Set objectives (slo: {ttft_p95: 2s, …}): without them no setting is better than another.";
         }
-        return Boolean.TRUE.equals(slo.met())
-                ? "Keep this setting: every objective was met and no replica was in vain."
-                : "Look at the stages below: an objective was missed and scaling is not the reason.";
+        if (Boolean.TRUE.equals(slo.met())) {
+            return sentences.isEmpty()
+                    ? "This one: %s met every objective.".formatted(policy())
+                    : "This one met every objective: %s. It can still be made better."
+                            .formatted(policy());
+        }
+        return sentences.isEmpty()
+                ? "Look at the stages below: an objective was missed, and scaling is not the reason."
+                : sentences.removeFirst();
+    }
+
+    private String policy() {
+        RunSummary.Scaling scaling = summary.scaling();
+        return scaling == null
+                ? Figures.count(facts.mostReady(), "replica")
+                : PolicyText.of(scaling.policy(), facts.data.config());
     }
 
     private void failures() {
@@ -80,18 +84,22 @@ final class Advice {
     /** Full size and still too slow: more replicas, not another threshold. */
     private void ceiling() {
         List<SecondRow> full = facts.secondsAtFullSize();
-        double limit = facts.ttftLimit();
+        SloLine objective = facts.ttftObjective();
+        if (objective == null || full.size() < 10) {
+            return;
+        }
         long slow =
                 full.stream()
                         .skip(full.size() / 2)
-                        .filter(row -> row.ttft().p95Seconds() > limit && row.waiting() > 0)
+                        .filter(row -> RunFacts.isSlow(row, objective) && row.waiting() > 0)
                         .count();
-        if (full.size() >= 10 && slow * 4 > full.size()) {
+        if (slow * 4 > full.size()) {
             sentences.add(
-                    "Allow more than %s (fleet.max_replicas): at full size requests still queued and TTFT p95 stayed above %s."
+                    "Allow more than %s (fleet.max_replicas): at full size requests still queued and %s stayed above %s."
                             .formatted(
                                     Figures.count(facts.mostReady(), "replica"),
-                                    Figures.latency(limit)));
+                                    objective.name(),
+                                    objective.limitText()));
         }
     }
 

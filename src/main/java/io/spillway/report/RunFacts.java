@@ -28,8 +28,14 @@ final class RunFacts {
         return scalings().stream().filter(RunSummary.ScalingEvent::isOut).toList();
     }
 
-    /** Replicas that a scale-out brought, with their phases. */
+    /** Replicas that a scale-out brought, with their phases; else those that were there first. */
     List<StartTimes> starts() {
+        List<StartTimes> all = allStarts();
+        List<StartTimes> scaled = all.stream().filter(StartTimes::isScaleOut).toList();
+        return scaled.isEmpty() ? all : scaled;
+    }
+
+    private List<StartTimes> allStarts() {
         RunSummary.Scaling scaling = summary.scaling();
         var starts = new ArrayList<StartTimes>();
         if (scaling != null) {
@@ -52,24 +58,45 @@ final class RunFacts {
                 .orElse(Double.NaN);
     }
 
-    /** The strictest objective on a TTFT percentile; NaN without one. */
-    double ttftLimit() {
+    /** The objective on TTFT that the fewest seconds kept, or the first; null without one. */
+    @Nullable SloLine ttftObjective() {
         RunSummary.Slo slo = summary.slo();
-        double limit = Double.NaN;
+        SloLine hardest = null;
         if (slo != null) {
             for (SloLine line : SloLine.of(slo)) {
-                if (line.key().startsWith("ttft_")) {
-                    limit = Double.isNaN(limit) ? line.limit() : Math.min(limit, line.limit());
+                if (line.key().startsWith("ttft_")
+                        && (hardest == null || slow(line).size() > slow(hardest).size())) {
+                    hardest = line;
                 }
             }
         }
-        return limit;
+        return hardest;
     }
 
-    /** Seconds in which the 95th percentile of TTFT was above the limit. */
+    /** Its limit in seconds; NaN without one. */
+    double ttftLimit() {
+        SloLine objective = ttftObjective();
+        return objective == null ? Double.NaN : objective.limit();
+    }
+
+    /** Seconds that by themselves missed the objective on TTFT. */
     List<SecondRow> slowSeconds() {
-        double limit = ttftLimit();
-        return data.seconds().stream().filter(row -> row.ttft().p95Seconds() > limit).toList();
+        SloLine objective = ttftObjective();
+        return objective == null ? List.of() : slow(objective);
+    }
+
+    private List<SecondRow> slow(SloLine objective) {
+        return data.seconds().stream().filter(row -> isSlow(row, objective)).toList();
+    }
+
+    static boolean isSlow(SecondRow row, SloLine objective) {
+        double measured =
+                switch (objective.key()) {
+                    case "ttft_p50" -> row.ttft().p50Seconds();
+                    case "ttft_p99" -> row.ttft().p99Seconds();
+                    default -> row.ttft().p95Seconds();
+                };
+        return measured > objective.limit();
     }
 
     /** Seconds with at least as many ready replicas as there ever were. */

@@ -43,6 +43,11 @@ public record RunStart(
     private static final String SCHEMA = "spillway/run/v1";
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    /** Without a judgement. */
+    public RunStart(SummarySettings summary, RecorderSettings recorder) {
+        this(summary, recorder, null);
+    }
+
     /** Writes the file into a folder that exists. */
     public void write(Path folder) throws IOException {
         AtomicFile.write(folder.resolve(FILE_NAME), text());

@@ -14,9 +14,10 @@ import java.util.Optional;
 /**
  * A replica's way to its first token, as spans between the phases that were seen.
  *
- * @param fromSeconds run time of the first phase seen
+ * @param from first phase seen
+ * @param fromSeconds its run time
  */
-public record StartTimes(ReplicaId replica, double fromSeconds, List<Span> spans) {
+public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds, List<Span> spans) {
 
     public StartTimes {
         spans = List.copyOf(spans);
@@ -63,7 +64,16 @@ public record StartTimes(ReplicaId replica, double fromSeconds, List<Span> spans
             RunSummary.Phase phase = phases.get(i);
             spans.add(new Span(phase.phase(), phase.atSeconds() - phases.get(i - 1).atSeconds()));
         }
-        return new StartTimes(waterfall.replica(), phases.getFirst().atSeconds(), spans);
+        return new StartTimes(
+                waterfall.replica(),
+                phases.getFirst().phase(),
+                phases.getFirst().atSeconds(),
+                spans);
+    }
+
+    /** Whether a policy asked for it; the first replicas of a run were asked for by nobody. */
+    public boolean isScaleOut() {
+        return from == StartPhase.DETECT || from == StartPhase.DECIDE;
     }
 
     /** From the first phase to the last one seen. */

@@ -35,8 +35,7 @@ public final class Story {
         if (!story.facts.starts().isEmpty()) {
             passages.add(story.replicaTook());
         }
-        passages.add(
-                new Passage("What to do next?", Advice.of(data).getFirst(), Advice.rest(data)));
+        passages.add(Advice.of(data));
         passages.add(story.sound());
         return passages;
     }
@@ -56,7 +55,7 @@ public final class Story {
             details.add(
                     "The policy %s looked %s times and kept between %d and %s."
                             .formatted(
-                                    scaling.policy(),
+                                    PolicyText.of(scaling.policy(), facts.data.config()),
                                     Figures.count(scaling.checks()),
                                     replicas.min(),
                                     Figures.count(replicas.max(), "ready replica")));
@@ -184,11 +183,14 @@ public final class Story {
                                         Boolean.TRUE.equals(slo.met()) ? "met" : "not all measured",
                                         within)
                         : "An objective was missed: %s. Still, %s.".formatted(missed, within));
+        SloLine objective = facts.ttftObjective();
         long slow = facts.slowSeconds().size();
-        if (slow > 0) {
+        if (slow > 0 && objective != null) {
             details.add(
-                    "TTFT p95 was above its limit in %s of %s, from %s to %s."
+                    "Second by second, %s was above %s in %s of %s, between %s and %s."
                             .formatted(
+                                    objective.name(),
+                                    objective.limitText(),
                                     Figures.count(slow),
                                     Figures.count(facts.loadedSeconds(), "second"),
                                     Figures.at(facts.slowSeconds().getFirst().atNanos() / 1e9),
@@ -250,9 +252,12 @@ public final class Story {
         String answer =
                 Double.isNaN(mean)
                         ? "No replica that was asked for became ready."
-                        : "%s from the first sign of overload until it was ready%s."
+                        : "%s from %s until it was ready%s."
                                 .formatted(
                                         capitalised(Figures.span(mean)),
+                                        starts.getFirst().isScaleOut()
+                                                ? "the first sign of overload"
+                                                : "being asked for",
                                         starts.size() > 1
                                                 ? ", the mean of %d replicas"
                                                         .formatted(starts.size())

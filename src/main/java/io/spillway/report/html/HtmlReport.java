@@ -3,7 +3,6 @@ package io.spillway.report.html;
 import io.spillway.analysis.RunSummary;
 import io.spillway.report.Figures;
 import io.spillway.report.Json;
-import io.spillway.report.Passage;
 import io.spillway.report.RunData;
 import io.spillway.report.Story;
 
@@ -39,7 +38,7 @@ public final class HtmlReport {
     private String render() {
         header();
         page.open("main").line();
-        story();
+        StoryHtml.addTo(page, Story.of(data));
         Cards.addTo(page, data);
         pictures();
         page.element("h2", "Tables", "id", "tables").line();
@@ -96,25 +95,6 @@ public final class HtmlReport {
             page.text(" ").element("span", word, "class", "badge " + kind);
         }
         page.close("p").close("header").line();
-    }
-
-    private void story() {
-        page.open("section", "class", "story", "aria-label", "The run in words").line();
-        for (Passage passage : Story.of(data)) {
-            passage(passage);
-        }
-        page.close("section").line();
-    }
-
-    private void passage(Passage passage) {
-        page.open("article").element("h2", passage.question());
-        page.element("p", passage.answer(), "class", "answer");
-        if (!passage.details().isEmpty()) {
-            page.open("ul");
-            passage.details().forEach(detail -> page.element("li", detail));
-            page.close("ul");
-        }
-        page.close("article").line();
     }
 
     private void pictures() {

@@ -33,7 +33,7 @@ class HtmlReportTest {
         assertTrue(words.contains("Did scaling help?"), words);
         assertTrue(words.contains("Yes: in the worst five seconds"), words);
         assertTrue(words.contains("How long did a replica take, and why?"), words);
-        assertTrue(words.contains("What to do next?"), words);
+        assertTrue(words.contains("Which setting should I use?"), words);
         assertTrue(words.contains("Was the measurement sound?"), words);
     }
 

@@ -1,0 +1,46 @@
+package io.spillway.report;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+
+import org.jspecify.annotations.Nullable;
+
+import java.util.ArrayList;
+import java.util.Map;
+
+/** The scaling policy of a configuration, in a few words. */
+final class PolicyText {
+    private static final YAMLMapper MAPPER = new YAMLMapper();
+
+    private PolicyText() {}
+
+    /**
+     * {@code "queue-threshold (threshold 1, consecutive 2, checked every 1s)"}, or the name alone
+     * when the configuration does not say more.
+     */
+    static String of(String name, @Nullable String config) {
+        if (config == null) {
+            return name;
+        }
+        JsonNode scaling;
+        try {
+            JsonNode root = MAPPER.readTree(config);
+            scaling = root == null ? MAPPER.createObjectNode() : root.path("scaling");
+        } catch (JsonProcessingException unreadable) {
+            return name;
+        }
+        var words = new ArrayList<String>();
+        for (Map.Entry<String, JsonNode> each : scaling.path("policy").properties()) {
+            if (!each.getKey().equals("type") && each.getValue().isValueNode()) {
+                words.add(each.getKey().replace('_', ' ') + " " + each.getValue().asText());
+            }
+        }
+        JsonNode interval = scaling.path("check_interval");
+        if (interval.isValueNode()) {
+            String text = interval.asText();
+            words.add("checked every " + text + (text.matches("[0-9.]+") ? "s" : ""));
+        }
+        return words.isEmpty() ? name : name + " (" + String.join(", ", words) + ")";
+    }
+}

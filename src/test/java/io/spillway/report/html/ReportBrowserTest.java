@@ -1,0 +1,289 @@
+package io.spillway.report.html;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Browser;
+import com.microsoft.playwright.BrowserContext;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+
+import io.spillway.report.RunData;
+import io.spillway.report.SampleRun;
+import io.spillway.report.SummaryJson;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Pages as a browser shows them, from a file and with every request blocked. */
+class ReportBrowserTest {
+    private static final String EVIL = "<script>window.evil=1</script>";
+
+    @TempDir static Path folder;
+
+    private static Chromium chromium;
+    private static RunData data;
+
+    @BeforeAll
+    static void start() throws IOException {
+        chromium = Chromium.start();
+        SampleRun.Script demo = SampleRun.demo();
+        var script =
+                new SampleRun.Script(
+                        demo.stages(),
+                        demo.maxReplicas(),
+                        demo.startUpSeconds(),
+                        n -> n == 2 ? EVIL : "sim-" + n,
+                        0,
+                        demo.slo(),
+                        demo.reason() + EVIL);
+        data = SampleRun.write(script, folder);
+        write("report.html", HtmlReport.of(data));
+        write("sweep.html", SweepPage.of(SampleStudies.sweep(EVIL)));
+        write("evaluation.html", EvaluationPage.of(SampleStudies.evaluation(EVIL)));
+        write("comparison.html", ComparisonPage.of(SampleStudies.comparison(EVIL, data.summary())));
+    }
+
+    private static void write(String name, String html) throws IOException {
+        Files.writeString(folder.resolve(name), html);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (chromium != null) {
+            chromium.close();
+        }
+    }
+
+    /** A page with what went wrong on it. */
+    private record Shown(BrowserContext context, Page page, List<String> problems)
+            implements AutoCloseable {
+
+        static Shown open(String name, int width, boolean dark) {
+            BrowserContext context =
+                    chromium.browser()
+                            .newContext(
+                                    new Browser.NewContextOptions()
+                                            .setViewportSize(width, 900)
+                                            .setColorScheme(
+                                                    dark ? ColorScheme.DARK : ColorScheme.LIGHT));
+            var problems = new ArrayList<String>();
+            context.route(
+                    "**/*",
+                    route -> {
+                        String url = route.request().url();
+                        if (url.startsWith("file://") || url.startsWith("data:")) {
+                            route.resume();
+                        } else {
+                            problems.add("asked for " + url);
+                            route.abort();
+                        }
+                    });
+            Page page = context.newPage();
+            page.onConsoleMessage(
+                    message -> {
+                        if (message.type().equals("error") || message.type().equals("warning")) {
+                            problems.add(message.text());
+                        }
+                    });
+            page.onPageError(problems::add);
+            page.navigate(folder.resolve(name).toUri().toString());
+            page.waitForSelector("html[data-drawn]");
+            return new Shown(context, page, problems);
+        }
+
+        @Override
+        public void close() {
+            context.close();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "360,false",
+        "360,true",
+        "1280,false",
+        "1280,true",
+        "2560,false",
+        "2560,true",
+    })
+    void everyChartHasDataAndNothingIsWrong(int width, boolean dark) {
+        try (Shown shown = Shown.open("report.html", width, dark)) {
+            Page page = shown.page();
+            List<Locator> charts = page.locator(".chart").all();
+            assertTrue(charts.size() >= 9, "charts: " + charts.size());
+            for (Locator chart : charts) {
+                String label = chart.getAttribute("aria-label");
+                assertTrue(Integer.parseInt(chart.getAttribute("data-points")) > 10, label);
+                assertFalse(label.contains("no values"), label);
+                assertTrue(isPainted(chart.locator("canvas")), label);
+            }
+            assertEquals("3", page.locator("canvas.lanes").getAttribute("data-lanes"));
+            assertTrue(isPainted(page.locator("canvas.lanes")));
+            assertEquals(2, page.locator("#waterfall .waterfall > svg").count());
+            assertNoSidewaysScroll(page);
+            assertEquals(List.of(), shown.problems());
+        }
+    }
+
+    private static boolean isPainted(Locator canvas) {
+        return (Boolean)
+                canvas.first()
+                        .evaluate(
+                                "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0)");
+    }
+
+    private static void assertNoSidewaysScroll(Page page) {
+        Object extra =
+                page.evaluate(
+                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        assertEquals(0, extra, "the page is wider than its window");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "sweep.html,360,false",
+        "sweep.html,2560,true",
+        "evaluation.html,360,true",
+        "evaluation.html,1280,false",
+        "comparison.html,360,false",
+        "comparison.html,1280,true",
+    })
+    void studyPagesFitAndLoadNothing(String name, int width, boolean dark) {
+        try (Shown shown = Shown.open(name, width, dark)) {
+            assertNoSidewaysScroll(shown.page());
+            assertEquals(EVIL, shown.page().locator("h1").textContent());
+            assertEquals(List.of(), shown.problems());
+        }
+    }
+
+    @Test
+    void namesWithMarkupAreShownAsText() {
+        try (Shown shown = Shown.open("report.html", 1280, false)) {
+            assertEquals(null, shown.page().evaluate("() => window.evil ?? null"));
+            assertEquals(
+                    EVIL, shown.page().locator("#replicas tbody tr:nth-child(2) th").textContent());
+        }
+    }
+
+    @Test
+    void thePolicyStopsScriptsThatAreNotThePagesOwn() {
+        try (Shown shown = Shown.open("report.html", 1280, false)) {
+            shown.page()
+                    .evaluate(
+                            "() => { const s = document.createElement('script'); s.textContent = 'window.evil = 2'; document.body.append(s); }");
+            assertEquals(null, shown.page().evaluate("() => window.evil ?? null"));
+            assertTrue(
+                    shown.problems().stream().anyMatch(each -> each.contains("Content Security")),
+                    "the browser says so");
+        }
+    }
+
+    @Test
+    void tablesEqualTheSummary() throws IOException {
+        JsonNode summary =
+                new ObjectMapper().readTree(folder.resolve(SummaryJson.FILE_NAME).toFile());
+        try (Shown shown = Shown.open("report.html", 1280, false)) {
+            Page page = shown.page();
+            row(page, "#latency", 0, summary.at("/latency_seconds/ttft/from_intended"));
+            row(page, "#latency", 1, summary.at("/latency_seconds/ttft/from_sent"));
+            row(page, "#latency", 2, summary.at("/latency_seconds/itl"));
+            row(page, "#latency", 3, summary.at("/latency_seconds/tpot"));
+            row(page, "#latency", 4, summary.at("/latency_seconds/e2e/from_intended"));
+            row(page, "#latency", 6, summary.at("/latency_seconds/schedule_delay"));
+            for (int i = 0; i < 3; i++) {
+                JsonNode stage = summary.at("/stages/" + i);
+                cell(page, "#stages", i, 2, stage.get("requested_rate"));
+                cell(page, "#stages", i, 3, stage.get("achieved_rate"));
+                cell(page, "#stages", i, 4, stage.at("/requests/scheduled"));
+                cell(page, "#stages", i, 7, stage.at("/latency_seconds/ttft/from_intended/p95"));
+                JsonNode replica = summary.at("/replicas/by_replica/" + i);
+                cell(page, "#replicas", i, 1, replica.get("requests"));
+                cell(page, "#replicas", i, 2, replica.get("share"));
+                cell(page, "#replicas", i, 3, replica.get("expected_share"));
+            }
+            cell(page, "#objectives", 0, 0, summary.at("/slo/targets/ttft_p95"));
+            cell(page, "#objectives", 0, 1, summary.at("/slo/measured/ttft_p95"));
+            assertEquals(
+                    summary.at("/scaling/events").size(),
+                    page.locator("#scaling tbody tr").count());
+            assertEquals(
+                    summary.at("/verdicts").size(), page.locator("#verdicts tbody tr").count());
+        }
+    }
+
+    private static void row(Page page, String table, int row, JsonNode dist) {
+        int column = 0;
+        for (var figure : dist.properties()) {
+            cell(page, table, row, column++, figure.getValue());
+        }
+    }
+
+    /** The n-th cell that has a value. */
+    private static void cell(Page page, String table, int row, int column, JsonNode expected) {
+        String shown =
+                page.locator(table + " tbody tr")
+                        .nth(row)
+                        .locator("td[data-value]")
+                        .nth(column)
+                        .getAttribute("data-value");
+        assertEquals(
+                expected.doubleValue(),
+                Double.parseDouble(shown),
+                1e-9,
+                table + " row " + row + " cell " + column);
+    }
+
+    @Test
+    void valuesCanBeReadWithTheKeyboard() {
+        try (Shown shown = Shown.open("report.html", 1280, false)) {
+            Page page = shown.page();
+            page.locator(".chart").first().focus();
+            page.keyboard().press("Home");
+            page.keyboard().press("ArrowRight");
+            page.waitForFunction(
+                    "() => document.querySelector('.readout').textContent.startsWith('2 s')");
+            long offered = data.seconds().get(1).counts().offered();
+            assertTrue(
+                    page.locator(".readout").first().textContent().contains("offered " + offered),
+                    page.locator(".readout").first().textContent());
+        }
+    }
+
+    @Test
+    void anHourOf32ReplicasIsSmallAndSoonDrawn() throws IOException {
+        String html = HtmlReport.of(LongRun.around(data, 3600, 32));
+        assertTrue(html.length() < 1_500_000, "page has " + html.length() + " bytes");
+        write("long.html", html);
+        try (Shown shown = Shown.open("long.html", 1280, false)) {
+            Page page = shown.page();
+            for (Locator chart : page.locator("#charts .chart").all()) {
+                assertTrue(Integer.parseInt(chart.getAttribute("data-points")) <= 1200);
+            }
+            double drawn = ((Number) page.evaluate("() => performance.now()")).doubleValue();
+            double heap =
+                    ((Number) page.evaluate("() => performance.memory.usedJSHeapSize"))
+                            .doubleValue();
+            System.out.printf(
+                    "60 min, 32 replicas: %d bytes, drawn within %.0f ms, %.0f MB of script memory%n",
+                    html.length(), drawn, heap / 1e6);
+            assertTrue(drawn < 10_000, "drawn within " + drawn + " ms");
+            assertTrue(heap < 200e6, "heap " + heap);
+            assertEquals(List.of(), shown.problems());
+        }
+    }
+}
