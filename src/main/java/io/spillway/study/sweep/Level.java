@@ -37,7 +37,7 @@ public record Level(
     /** Half width of the interval; without one, as if completions were independent. */
     double noise() {
         return Double.isNaN(halfWidth)
-                ? 1.96 * requestsPerSecond / Math.sqrt(Math.max(1, completed))
+                ? 1.96 * requestsPerSecond / Math.sqrt((double) Math.max(1, completed))
                 : halfWidth;
     }
 
