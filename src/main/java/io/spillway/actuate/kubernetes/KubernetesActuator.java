@@ -83,12 +83,14 @@ public final class KubernetesActuator implements Actuator {
 
     @Override
     public void adopt(RunId run) {
-        if (!run.equals(tools.context().run())) {
-            throw new IllegalArgumentException("this is the actuator of run " + tools.context().run());
-        }
         tools.work()
                 .execute(
                         () -> {
+                            if (!run.equals(tools.context().run())) {
+                                refusal = "this controller acts for run " + tools.context().run();
+                                open();
+                                return;
+                            }
                             guard.whenDecided(this::decided);
                             guard.begin();
                         });
@@ -174,15 +176,11 @@ public final class KubernetesActuator implements Actuator {
     public void start(ReplicaSpec spec) {
         tools.work()
                 .execute(
-                        () ->
-                                whenOpen(
-                                        () ->
-                                                guard.whenDecided(
-                                                        verdict -> startUnlessRefused(spec, verdict))));
+                        () -> whenOpen(() -> startUnlessRefused(spec)));
     }
 
-    private void startUnlessRefused(ReplicaSpec spec, Optional<String> verdict) {
-        String why = refusal != null ? refusal : verdict.orElse(null);
+    private void startUnlessRefused(ReplicaSpec spec) {
+        String why = refusal != null ? refusal : guard.refusal();
         if (why == null) {
             fleet.start(spec);
         } else {
