@@ -60,6 +60,12 @@ public final class FleetGuard {
         }
     }
 
+    /** The reason against acting; null when there is none, or it is not decided. */
+    public @Nullable String refusal() {
+        Optional<String> decided = verdict;
+        return decided == null ? null : decided.orElse(null);
+    }
+
     /** Begins to find out. */
     public void begin() {
         tools.work().call("lease", lease::acquire, this::attempted, this::refused);

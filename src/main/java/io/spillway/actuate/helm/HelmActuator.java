@@ -105,8 +105,8 @@ public final class HelmActuator implements Actuator {
     }
 
     /**
-     * What starting a replica would install, as YAML; needs no cluster. Values of secrets are not
-     * in it.
+     * What starting a replica would install, as YAML; needs no cluster. Values of secrets are not in
+     * it.
      *
      * @throws ClusterException when the chart cannot be rendered
      */
@@ -128,13 +128,14 @@ public final class HelmActuator implements Actuator {
 
     @Override
     public void adopt(RunId run) {
-        if (!run.equals(tools.context().run())) {
-            throw new IllegalArgumentException(
-                    "this is the actuator of run " + tools.context().run());
-        }
         tools.work()
                 .execute(
                         () -> {
+                            if (!run.equals(tools.context().run())) {
+                                refusal = "this controller acts for run " + tools.context().run();
+                                open();
+                                return;
+                            }
                             guard.whenDecided(this::decided);
                             guard.begin();
                         });
@@ -210,17 +211,11 @@ public final class HelmActuator implements Actuator {
     public void start(ReplicaSpec spec) {
         tools.work()
                 .execute(
-                        () ->
-                                whenOpen(
-                                        () ->
-                                                guard.whenDecided(
-                                                        verdict ->
-                                                                startUnlessRefused(
-                                                                        spec, verdict))));
+                        () -> whenOpen(() -> startUnlessRefused(spec)));
     }
 
-    private void startUnlessRefused(ReplicaSpec spec, Optional<String> verdict) {
-        String why = refusal != null ? refusal : verdict.orElse(null);
+    private void startUnlessRefused(ReplicaSpec spec) {
+        String why = refusal != null ? refusal : guard.refusal();
         if (why == null) {
             fleet.start(spec);
         } else {

@@ -34,8 +34,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Which pod goes is a wish: the pod's deletion cost asks for it, and a workload that takes
  * another is followed. Threads: one loop, {@code spillway-kubernetes}, and virtual threads for
- * calls; every call of the port returns at once, except {@link #close}, which takes a few seconds
- * at most.
+ * calls; every call of the port returns at once, except {@link #close}, which takes a few seconds at
+ * most.
  */
 public final class KubernetesActuator implements Actuator {
 
@@ -83,13 +83,14 @@ public final class KubernetesActuator implements Actuator {
 
     @Override
     public void adopt(RunId run) {
-        if (!run.equals(tools.context().run())) {
-            throw new IllegalArgumentException(
-                    "this is the actuator of run " + tools.context().run());
-        }
         tools.work()
                 .execute(
                         () -> {
+                            if (!run.equals(tools.context().run())) {
+                                refusal = "this controller acts for run " + tools.context().run();
+                                open();
+                                return;
+                            }
                             guard.whenDecided(this::decided);
                             guard.begin();
                         });
@@ -104,8 +105,7 @@ public final class KubernetesActuator implements Actuator {
     }
 
     /** What is known of the workload before it is touched. */
-    private record Found(
-            Cluster.Scale scale, Map<String, Double> requests, Ledger.Workload before) {}
+    private record Found(Cluster.Scale scale, Map<String, Double> requests, Ledger.Workload before) {}
 
     private void load() {
         tools.work().call("workload", this::find, this::found, this::notFound);
@@ -176,17 +176,11 @@ public final class KubernetesActuator implements Actuator {
     public void start(ReplicaSpec spec) {
         tools.work()
                 .execute(
-                        () ->
-                                whenOpen(
-                                        () ->
-                                                guard.whenDecided(
-                                                        verdict ->
-                                                                startUnlessRefused(
-                                                                        spec, verdict))));
+                        () -> whenOpen(() -> startUnlessRefused(spec)));
     }
 
-    private void startUnlessRefused(ReplicaSpec spec, Optional<String> verdict) {
-        String why = refusal != null ? refusal : verdict.orElse(null);
+    private void startUnlessRefused(ReplicaSpec spec) {
+        String why = refusal != null ? refusal : guard.refusal();
         if (why == null) {
             fleet.start(spec);
         } else {

@@ -20,7 +20,15 @@ final class Roster {
 
     private final String idPrefix;
     private final Map<ReplicaId, Member> members = new LinkedHashMap<>();
-    private final Deque<Long> slotDeadlines = new ArrayDeque<>();
+    private final Deque<Slot> slots = new ArrayDeque<>();
+
+    /**
+     * A free slot.
+     *
+     * @param appears whether its pod is a replica even if nobody claims the slot in time: it was
+     *     there before the run
+     */
+    record Slot(long untilNanos, boolean appears) {}
 
     Roster(String idPrefix) {
         this.idPrefix = idPrefix;
@@ -49,7 +57,7 @@ final class Roster {
     /** The replicas to ask the workload for. */
     int desired() {
         return (int) members.values().stream().filter(Member::isKept).count()
-                + slotDeadlines.size();
+                + slots.size();
     }
 
     /** Asked for, without a pod. */
@@ -62,22 +70,23 @@ final class Roster {
         return members.values().stream().filter(m -> m.lettingGo && !m.bound).toList();
     }
 
-    void freeSlot(long untilNanos) {
-        slotDeadlines.addLast(untilNanos);
+    void free(Slot slot) {
+        slots.addLast(slot);
     }
 
     int freeSlots() {
-        return slotDeadlines.size();
+        return slots.size();
     }
 
     /** Takes a slot for a replica; false when none is free. */
     boolean claimSlot() {
-        return slotDeadlines.pollFirst() != null;
+        return slots.pollFirst() != null;
     }
 
-    boolean isSlotOverdue(long nowNanos) {
-        Long first = slotDeadlines.peekFirst();
-        return first != null && first <= nowNanos;
+    /** Gives up the first slot that nobody claimed in time; null when there is none. */
+    @Nullable Slot takeOverdue(long nowNanos) {
+        Slot first = slots.peekFirst();
+        return first != null && first.untilNanos <= nowNanos ? slots.pollFirst() : null;
     }
 
     /** A spec for a replica that nobody asked for, under a wanted name if it is free. */

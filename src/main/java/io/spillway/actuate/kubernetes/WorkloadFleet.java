@@ -189,7 +189,8 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
     }
 
     private void keepSlot() {
-        roster.freeSlot(tools.context().time().nanos() + SLOT_GRACE.toNanos());
+        long until = tools.context().time().nanos() + SLOT_GRACE.toNanos();
+        roster.free(new Roster.Slot(until, false));
         tools.work().after(SLOT_GRACE, this::bindPods);
     }
 
@@ -325,7 +326,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         }
         long until = tools.context().time().nanos() + SLOT_GRACE.toNanos();
         for (int missing = writer.current() - roster.desired(); missing > 0; missing--) {
-            roster.freeSlot(until);
+            roster.free(new Roster.Slot(until, true));
         }
         tools.work().after(SLOT_GRACE, this::bindPods);
     }
@@ -392,11 +393,13 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
                 bind(member, free.removeFirst());
             }
         }
-        while (roster.isSlotOverdue(tools.context().time().nanos())) {
-            roster.claimSlot();
-            if (!free.isEmpty()) {
+        long now = tools.context().time().nanos();
+        Roster.Slot overdue = roster.takeOverdue(now);
+        while (overdue != null) {
+            if (overdue.appears() && !free.isEmpty()) {
                 appear(free.removeFirst());
             }
+            overdue = roster.takeOverdue(now);
         }
         writer.write();
     }
@@ -496,6 +499,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
                 victims.add(pod.name());
             }
         }
+        unbound().forEach(pod -> victims.add(pod.name()));
         return victims;
     }
 
