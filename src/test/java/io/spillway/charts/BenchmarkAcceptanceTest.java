@@ -52,8 +52,7 @@ class BenchmarkAcceptanceTest {
         assertTrue(config.at("/api/streaming").asBoolean());
         assertEquals("completion", config.at("/api/type").asText());
         assertEquals(
-                "Qwen/Qwen3-8B",
-                config.at("/tokenizer/pretrained_model_name_or_path").asText());
+                "Qwen/Qwen3-8B", config.at("/tokenizer/pretrained_model_name_or_path").asText());
     }
 
     @Test

@@ -76,8 +76,7 @@ class ServerAcceptanceTest {
     @Test
     void theTokenIsInTheSecretAndNowhereElse() {
         Rendered rendered = guide("test-2", 8002).render();
-        String encoded =
-                Base64.getEncoder().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
+        String encoded = Base64.getEncoder().encodeToString(TOKEN.getBytes(StandardCharsets.UTF_8));
 
         JsonNode secret = rendered.only("Secret");
         assertEquals(encoded, secret.at("/data/hfApiToken").asText());
