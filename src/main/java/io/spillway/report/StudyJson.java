@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.spillway.analysis.RunSummary;
 import io.spillway.study.evaluate.EvaluationResult;
+import io.spillway.study.evaluate.Row;
 import io.spillway.study.sweep.SweepResult;
 import java.io.IOException;
 
@@ -64,6 +65,7 @@ public final class StudyJson {
                 };
         module.addSerializer(Double.class, numbers);
         module.addSerializer(double.class, numbers);
+        module.addSerializer(Row.class, rows());
         module.addSerializer(
                 RunSummary.class,
                 new JsonSerializer<RunSummary>() {
@@ -75,5 +77,24 @@ public final class StudyJson {
                     }
                 });
         return module;
+    }
+
+    /** The shape that scripts know: the setting flattened, units as in {@code slo} keys. */
+    private static JsonSerializer<Row> rows() {
+        return new JsonSerializer<>() {
+            @Override
+            public void serialize(Row row, JsonGenerator out, SerializerProvider provider)
+                    throws IOException {
+                out.writeStartObject();
+                out.writeStringField("policy", row.setting().policy());
+                provider.defaultSerializeField("params", row.setting().varied(), out);
+                provider.defaultSerializeField("attainment", row.attainment(), out);
+                provider.defaultSerializeField("replica_seconds", row.replicaSeconds(), out);
+                provider.defaultSerializeField("ttft_p95", row.ttftP95Seconds(), out);
+                provider.defaultSerializeField("per_seed", row.perSeed(), out);
+                out.writeBooleanField("pareto", row.pareto());
+                out.writeEndObject();
+            }
+        };
     }
 }
