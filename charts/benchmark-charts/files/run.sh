@@ -6,9 +6,12 @@ folder=$1
 shift
 echo "scenario $BENCHMARK_SCENARIO on ${NODE_NAME:-an unknown node}: $*"
 
+pid=
+stopped=
+trap 'stopped=yes; [ -z "$pid" ] || kill -TERM "$pid" 2>/dev/null' TERM INT
 "$@" &
 pid=$!
-trap 'kill -TERM "$pid" 2>/dev/null' TERM INT
+[ -z "$stopped" ] || kill -TERM "$pid"
 wait "$pid"
 code=$?
 # A signal ends only the wait; the benchmark flushes its results in its own time.

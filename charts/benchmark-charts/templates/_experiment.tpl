@@ -1,3 +1,12 @@
+{{/* A number that --set made a text of, as it makes of every decimal. As JSON {"value": …}. */}}
+{{- define "benchmark-charts.number" -}}
+{{- if and (kindIs "string" .) (regexMatch "^[0-9]+([.][0-9]+)?$" .) }}
+{{- dict "value" (float64 .) | toJson }}
+{{- else }}
+{{- dict "value" . | toJson }}
+{{- end }}
+{{- end }}
+
 {{/* A value with every key in snake_case and no nulls, as JSON {"value": …}. */}}
 {{- define "benchmark-charts.snake" -}}
 {{- $result := . }}
@@ -13,6 +22,8 @@
 {{- range . }}
 {{- $result = append $result (include "benchmark-charts.snake" . | fromJson).value }}
 {{- end }}
+{{- else }}
+{{- $result = (include "benchmark-charts.number" . | fromJson).value }}
 {{- end }}
 {{- dict "value" $result | toJson }}
 {{- end }}
@@ -78,7 +89,7 @@
 {{- $lengths := dict }}
 {{- range $key, $value := . }}
 {{- if not (kindIs "invalid" $value) }}
-{{- $_ := set $lengths (snakecase $key) $value }}
+{{- $_ := set $lengths (snakecase $key) (include "benchmark-charts.number" $value | fromJson).value }}
 {{- end }}
 {{- end }}
 {{- toYaml $lengths }}
@@ -126,7 +137,7 @@
 {{/* Prompts of the scenario's lengths whose first part is common to a group. */}}
 {{- define "benchmark-charts.prefixSharing" -}}
 {{- $share := float64 .sharing.share }}
-{{- $common := mulf .data.input.mean $share | round 0 | int }}
+{{- $common := round (mulf .data.input.mean $share) 0 | int }}
 {{- $rest := include "benchmark-charts.lengths" .data.input | fromYaml }}
 {{- range list "mean" "min" "max" }}
 {{- if hasKey $rest . }}
@@ -208,7 +219,7 @@
 {{- if hasSuffix "Ms" $key }}
 {{- $_ := set $slo (regexReplaceAll "^(.+)P([0-9.]+)Ms$" $key "${1}_p${2}") (printf "%sms" (toString $limit)) }}
 {{- else if eq $key "errorRate" }}
-{{- $_ := set $slo "error_rate" $limit }}
+{{- $_ := set $slo "error_rate" (float64 $limit) }}
 {{- else }}
 {{- $_ := set $slo $key $limit }}
 {{- end }}

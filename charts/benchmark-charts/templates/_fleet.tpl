@@ -6,7 +6,7 @@
 {{- if include "benchmark-charts.isAutoscale" . }}
 {{- $fleet := dict "min_replicas" (int $auto.minReplicas) "max_replicas" (int $auto.maxReplicas) }}
 {{- if not (kindIs "invalid" $auto.costPerReplicaHour) }}
-{{- $_ := set $fleet "cost_per_replica_hour" $auto.costPerReplicaHour }}
+{{- $_ := set $fleet "cost_per_replica_hour" (float64 $auto.costPerReplicaHour) }}
 {{- end }}
 {{- with $auto.replicas }}
 {{- $_ := set $fleet "replicas" (include "benchmark-charts.snake" . | fromJson).value }}

@@ -9,7 +9,7 @@
 {{/* `<fullname>-<scenario>`, short enough for a label of the Job's pods. */}}
 {{- define "benchmark-charts.scenarioFullname" -}}
 {{- $suffix := .Values.benchmark.scenario | kebabcase | lower }}
-{{- $room := int (sub 58 (len $suffix)) }}
+{{- $room := int (sub 57 (len $suffix)) }}
 {{- printf "%s-%s" (include "benchmark-charts.fullname" . | trunc $room | trimSuffix "-") $suffix }}
 {{- end }}
 

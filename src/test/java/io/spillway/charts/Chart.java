@@ -73,7 +73,8 @@ final class Chart {
                 int equals = assignment.indexOf('=');
                 command.set(assignment.substring(0, equals), assignment.substring(equals + 1));
             }
-            return command.call();
+            String text = command.call();
+            return text == null ? "" : text;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
