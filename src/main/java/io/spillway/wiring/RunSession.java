@@ -11,11 +11,14 @@ import io.spillway.config.ScalingConfig;
 import io.spillway.config.SloConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.StartedRun;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.time.Instant;
@@ -33,10 +36,13 @@ public final class RunSession {
     private final StartedRun run;
 
     /**
-     * What a finished run comes to. {@code problems} are sentences about files that could not be
-     * written.
+     * What a finished run comes to.
+     *
+     * @param stored a sentence about where its files went beside the folder; null for nowhere
+     * @param problems sentences about files that could not be written or stored
      */
-    public record Finished(RunSummary summary, RunResult result, List<String> problems) {}
+    public record Finished(
+            RunSummary summary, RunResult result, @Nullable String stored, List<String> problems) {}
 
     private RunSession(
             LoadedExperiment loaded, RunRequest request, String version, StartedRun run) {
@@ -83,6 +89,7 @@ public final class RunSession {
         RunSummary summary =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         List<String> problems = new ArrayList<>();
+        String stored = null;
         if (request.folder() != null) {
             try {
                 ResultsFolder.finish(
@@ -90,8 +97,15 @@ public final class RunSession {
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
+            try {
+                stored =
+                        ResultsUpload.store(
+                                loaded.experiment().storage(), request.folder(), result);
+            } catch (StorageException failed) {
+                problems.add(failed.getMessage());
+            }
         }
-        return new Finished(summary, result, problems);
+        return new Finished(summary, result, stored, problems);
     }
 
     private SummarySettings settings(
