@@ -110,6 +110,12 @@ class ArchitectureTest {
                                                 ROOT + "..")
                                         .or(
                                                 describe(
+                                                        "name files without opening them",
+                                                        type ->
+                                                                type.isEquivalentTo(
+                                                                        java.nio.file.Path.class)))
+                                        .or(
+                                                describe(
                                                         "are arrays or primitives",
                                                         type ->
                                                                 type.isArray()

@@ -72,6 +72,8 @@ final class Execution {
             chatter.flush();
         }
         RunSession session = RunSession.start(new Wiring(), loaded, request, Version.current());
+        session.dashboardUrl().ifPresent(url -> chatter.println("Dashboard: " + url));
+        chatter.flush();
         var interrupted = new AtomicReference<@Nullable ExitCode>();
         Interrupts.install(
                 code -> {

@@ -39,8 +39,8 @@ class ExperimentDescriberTest {
                         "routing     weighted-round-robin, weights auto, slow start 3 s, held for at"
                                 + " most 30 s",
                         "installs    nothing; look-alike servers run inside this process",
-                        "slo         ttft_p95 ≤ 2 s, tpot_p95 ≤ 100 ms; error_rate ≤ 0.01; each"
-                                + " request ttft ≤ 2 s, tpot ≤ 100 ms",
+                        "slo         ttft_p50 ≤ 500 ms, tpot_p95 ≤ 100 ms; error_rate ≤ 0.01; each"
+                                + " request ttft ≤ 500 ms, tpot ≤ 100 ms",
                         "results     results/<run-id>",
                         "seed        7"),
                 describe(Files.readString(Path.of("examples/demo.yml"))));
