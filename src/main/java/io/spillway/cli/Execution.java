@@ -81,6 +81,9 @@ final class Execution {
                     session.run().stop();
                 });
         RunSession.Finished finished = session.finish();
+        if (finished.stored() != null && !options.quiet) {
+            chatter.println(finished.stored());
+        }
         finished.problems().forEach(problem -> chatter.println("error: " + problem));
         writeJunit(finished.summary());
         return new Outcome(finished.summary(), code(finished, interrupted.get()));

@@ -10,6 +10,7 @@ import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
@@ -38,10 +39,13 @@ public final class RunSession {
     private final @Nullable LiveDashboard dashboard;
 
     /**
-     * What a finished run comes to. {@code problems} are sentences about files that could not be
-     * written.
+     * What a finished run comes to.
+     *
+     * @param stored a sentence about where its files went beside the folder; null for nowhere
+     * @param problems sentences about files that could not be written or stored
      */
-    public record Finished(RunSummary summary, RunResult result, List<String> problems) {}
+    public record Finished(
+            RunSummary summary, RunResult result, @Nullable String stored, List<String> problems) {}
 
     private RunSession(
             LoadedExperiment loaded,
@@ -124,12 +128,20 @@ public final class RunSession {
         RunSummary summary =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         List<String> problems = new ArrayList<>();
+        String stored = null;
         if (request.folder() != null) {
             try {
                 ResultsFolder.finish(
                         request.folder(), summary, result.measurements(), loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
+            }
+            try {
+                stored =
+                        ResultsUpload.store(
+                                loaded.experiment().storage(), request.folder(), result);
+            } catch (StorageException failed) {
+                problems.add(failed.getMessage());
             }
         }
         if (dashboard != null) {
@@ -139,7 +151,7 @@ public final class RunSession {
                     folder == null ? null : folder.resolve("report.html").toString());
             dashboard.close();
         }
-        return new Finished(summary, result, problems);
+        return new Finished(summary, result, stored, problems);
     }
 
     private SummarySettings settings(
