@@ -3,8 +3,11 @@ package io.spillway.wiring;
 import io.spillway.actuate.endpoints.EndpointsActuator;
 import io.spillway.actuate.process.ProcessActuator;
 import io.spillway.actuate.process.ProcessSettings;
+import io.spillway.config.ConfigException;
+import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
+import io.spillway.config.Origin;
 import io.spillway.config.ProcessConfig;
 import io.spillway.config.ReplicaConfig;
 import io.spillway.config.SimulatedConfig;
@@ -63,9 +66,15 @@ record LiveFleet(
                             http,
                             required(fleet.endpoints(), "fleet.endpoints").urls());
             case HELM, KUBERNETES, OBSERVE ->
-                    throw new RunFailedException(
-                            "fleet.actuator %s is not part of this build"
-                                    .formatted(fleet.actuator().yaml()));
+                    throw new ConfigException(
+                            List.of(
+                                    new ConfigProblem(
+                                            new Origin.Whole("fleet.actuator"),
+                                            "",
+                                            fleet.actuator().yaml(),
+                                            "this build starts replicas as simulated, process and"
+                                                    + " endpoints; autoscale takes --start-command",
+                                            null)));
         };
     }
 
