@@ -49,9 +49,10 @@ public final class Json {
         return this;
     }
 
-    /** The value under a key; null when there is none. */
-    public @Nullable Object get(String key) {
-        return members.get(key);
+    /** Puts every member of the other object. */
+    public Json putAll(Json other) {
+        members.putAll(other.members);
+        return this;
     }
 
     /** The number as it is written; null when it is not finite. */

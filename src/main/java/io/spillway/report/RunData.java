@@ -12,6 +12,7 @@ import io.spillway.record.Measurements;
 import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunFolder;
 import io.spillway.record.SecondRow;
+import io.spillway.record.StatsWindow;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ import java.util.Optional;
  * What a report of one run is made from.
  *
  * @param measured distributions beyond the percentiles of the summary
+ * @param window whose requests are in the distributions
  * @param seconds the one-second series
  * @param events every event, checks included, in order
  * @param config the configuration as run, secrets removed; null when it was not kept
@@ -38,6 +40,7 @@ import java.util.Optional;
 public record RunData(
         RunSummary summary,
         Measurements measured,
+        StatsWindow window,
         List<SecondRow> seconds,
         List<RunEvent> events,
         @Nullable String config,
@@ -57,13 +60,16 @@ public record RunData(
             throws IOException {
         List<SecondRow> seconds = folder.seconds();
         List<RunEvent> events = folder.events();
+        RunStart start = RunStart.read(folder).orElse(null);
+        Judging judging = start == null ? null : start.judging();
         return new RunData(
                 summary,
                 measured,
+                start == null ? StatsWindow.WHOLE : start.recorder().window(),
                 seconds,
                 events,
                 folder.text(CONFIG).orElse(null),
-                null,
+                judging == null ? null : judging.judge(measured),
                 folder.problems());
     }
 
@@ -82,11 +88,6 @@ public record RunData(
         Measurements measured = folder.measurements(recorder);
         RunSummary summary = kept == null ? rebuilt(folder, start, measured) : kept;
         return of(summary, measured, folder);
-    }
-
-    /** The same with a judgement. */
-    public RunData judged(@Nullable Judgement newJudgement) {
-        return new RunData(summary, measured, seconds, events, config, newJudgement, problems);
     }
 
     private static RecorderSettings withLimits(RunSummary summary) {

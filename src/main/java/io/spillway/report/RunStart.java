@@ -34,8 +34,10 @@ import java.util.Optional;
  *
  * @param summary how the summary is made; the generator's health is not known yet
  * @param recorder stages, window and limits
+ * @param judging null when a replica's capacity is not known
  */
-public record RunStart(SummarySettings summary, RecorderSettings recorder) {
+public record RunStart(
+        SummarySettings summary, RecorderSettings recorder, @Nullable Judging judging) {
     public static final String FILE_NAME = "run.json";
 
     private static final String SCHEMA = "spillway/run/v1";
@@ -51,27 +53,31 @@ public record RunStart(SummarySettings summary, RecorderSettings recorder) {
         RunSummary.Environment environment = summary.environment();
         var endpoints = new LinkedHashMap<String, String>();
         summary.endpoints().forEach((id, endpoint) -> endpoints.put(id.value(), endpoint));
-        return new Json()
-                .put("schema", SCHEMA)
-                .put("run_id", identity.runId())
-                .put("started_at", identity.startedAt().toString())
-                .put("clock", SummaryJson.label(identity.clock()))
-                .put("seed", identity.seed())
-                .put("streaming", summary.streaming())
-                .putIfPresent("policy", summary.policy())
-                .put("slo", summary.targets().byKey())
-                .put("limits_nanos", limits(recorder.limits()))
-                .put("window_nanos", window(recorder.window()))
-                .put("stages", recorder.stages().stream().map(RunStart::stage).toList())
-                .put("endpoints", endpoints)
-                .put(
-                        "environment",
-                        new Json()
-                                .put("version", environment.version())
-                                .put("java", environment.java())
-                                .put("cpus", environment.cpus())
-                                .put("os", environment.os()))
-                .pretty();
+        var json =
+                new Json()
+                        .put("schema", SCHEMA)
+                        .put("run_id", identity.runId())
+                        .put("started_at", identity.startedAt().toString())
+                        .put("clock", SummaryJson.label(identity.clock()))
+                        .put("seed", identity.seed())
+                        .put("streaming", summary.streaming())
+                        .putIfPresent("policy", summary.policy())
+                        .put("slo", summary.targets().byKey())
+                        .put("limits_nanos", limits(recorder.limits()))
+                        .put("window_nanos", window(recorder.window()))
+                        .put("stages", recorder.stages().stream().map(RunStart::stage).toList())
+                        .put("endpoints", endpoints)
+                        .put(
+                                "environment",
+                                new Json()
+                                        .put("version", environment.version())
+                                        .put("java", environment.java())
+                                        .put("cpus", environment.cpus())
+                                        .put("os", environment.os()));
+        if (judging != null) {
+            json.put("judging", judging.json());
+        }
+        return json.pretty();
     }
 
     private static Json limits(SloLimits limits) {
@@ -113,7 +119,7 @@ public record RunStart(SummarySettings summary, RecorderSettings recorder) {
             throw new IOException("%s is not of schema %s".formatted(FILE_NAME, SCHEMA));
         }
         try {
-            return new RunStart(settings(root), recorder(root));
+            return new RunStart(settings(root), recorder(root), judging(root.path("judging")));
         } catch (IllegalArgumentException | DateTimeException e) {
             throw new IOException(
                     "%s is not as it should be: %s".formatted(FILE_NAME, e.getMessage()), e);
@@ -152,6 +158,20 @@ public record RunStart(SummarySettings summary, RecorderSettings recorder) {
                 endpoints,
                 GeneratorHealth.UNMEASURED,
                 VerdictInputs.NONE);
+    }
+
+    private static @Nullable Judging judging(JsonNode node) {
+        if (node.isMissingNode()) {
+            return null;
+        }
+        return new Judging(
+                node.path("capacity_per_replica").doubleValue(),
+                node.path("max_replicas").intValue(),
+                node.path("smoothing_seconds").intValue(),
+                node.path("start_up_seconds").doubleValue(),
+                node.path("gpu_fraction").doubleValue(),
+                node.path("gpu_basis").asText(),
+                node.path("price_per_replica_hour").asDouble(Double.NaN));
     }
 
     private static RecorderSettings recorder(JsonNode root) {

@@ -3,6 +3,8 @@ package io.spillway.study;
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.SecondRow;
 
+import java.time.Duration;
+
 /** Watches a run. Called on the run's control thread; must not block. */
 public interface RunListener {
 
@@ -14,4 +16,16 @@ public interface RunListener {
 
     /** A second has ended. */
     default void second(SecondRow row) {}
+
+    /** How often {@link #inFlight} wants to be called while the load runs; zero for never. */
+    default Duration inFlightPeriod() {
+        return Duration.ZERO;
+    }
+
+    /**
+     * Requests that were sent and have not ended.
+     *
+     * @param atNanos run time
+     */
+    default void inFlight(long atNanos, int requests) {}
 }

@@ -165,12 +165,28 @@ final class AssembledRun {
         long zero = Math.ceilDiv(now + 1, SECOND_NANOS) * SECOND_NANOS;
         loop.watch(zero);
         loadBegan = true;
+        long period = request.listener().inFlightPeriod().toNanos();
+        if (period > 0) {
+            armInFlight(zero, period);
+        }
         Cancellable _ =
                 world.driverScheduler.at(
                         zero,
                         () -> {
                             recorder.loadStarted(zero);
                             driver.start();
+                        });
+    }
+
+    private void armInFlight(long atNanos, long periodNanos) {
+        Cancellable _ =
+                scheduler.at(
+                        atNanos,
+                        () -> {
+                            if (ending == null) {
+                                request.listener().inFlight(scheduler.nanos(), driver.inFlight());
+                                armInFlight(atNanos + periodNanos, periodNanos);
+                            }
                         });
     }
 

@@ -14,6 +14,8 @@ import io.spillway.record.RunFolder;
 import io.spillway.report.RunData;
 import io.spillway.report.RunStart;
 import io.spillway.report.SummaryJson;
+import io.spillway.report.compat.InferencePerfFiles;
+import io.spillway.report.compat.VllmBench;
 import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
 
@@ -80,7 +82,7 @@ public final class ResultsFolder {
             throws IOException {
         Files.createDirectories(folder);
         AtomicFile.write(folder.resolve(CONFIG), config);
-        new RunStart(settings, recording).write(folder);
+        new RunStart(settings, recording, null).write(folder);
     }
 
     /**
@@ -102,5 +104,10 @@ public final class ResultsFolder {
         AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(summary));
         RunData data = RunData.of(summary, measured, RunFolder.open(folder));
         AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
+        RunFolder opened = RunFolder.open(folder);
+        InferencePerfFiles.write(data, opened, ReportSettings.inferencePerf(experiment), null);
+        AtomicFile.write(
+                folder.resolve(VllmBench.FILE_NAME),
+                VllmBench.json(data, opened, ReportSettings.vllmBench(experiment)));
     }
 }

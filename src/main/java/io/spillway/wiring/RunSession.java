@@ -1,26 +1,24 @@
 package io.spillway.wiring;
 
 import io.spillway.analysis.RunSummary;
-import io.spillway.analysis.SloTargets;
 import io.spillway.analysis.Summaries;
 import io.spillway.analysis.SummarySettings;
 import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
-import io.spillway.config.SloConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
+import io.spillway.study.RunSummaries;
 import io.spillway.study.StartedRun;
 
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -112,23 +110,12 @@ public final class RunSession {
                         Runtime.version().toString(),
                         Runtime.getRuntime().availableProcessors(),
                         System.getProperty("os.name") + " " + System.getProperty("os.version")),
-                targets(experiment.slo()),
+                RunSummaries.targets(experiment.slo()),
                 experiment.api().streaming(),
                 windowed,
                 scaling == null ? null : scaling.policy().type(),
                 addresses,
                 health,
                 VerdictInputs.NONE);
-    }
-
-    private static SloTargets targets(SloConfig slo) {
-        var byKey = new LinkedHashMap<String, Double>();
-        for (SloConfig.Target target : slo.targets()) {
-            byKey.put(target.key(), target.limit().toNanos() / 1e9);
-        }
-        if (slo.errorRate() != null) {
-            byKey.put("error_rate", slo.errorRate());
-        }
-        return new SloTargets(byKey);
     }
 }

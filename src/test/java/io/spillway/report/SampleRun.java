@@ -167,7 +167,9 @@ public final class SampleRun {
     static RunData writeKilled(Script script, Path folder) throws IOException {
         RecorderSettings settings = settings(script);
         var run = new SampleRun(script, folder, settings);
-        new RunStart(summarySettings(script, "sample-run"), settings).write(folder);
+        var judging =
+                new Judging(CAPACITY, script.maxReplicas(), 2, 6, 1 / 7.0, "1 of 7 slices", 2.5);
+        new RunStart(summarySettings(script, "sample-run"), settings, judging).write(folder);
         AtomicFile.write(
                 folder.resolve("config.yaml"),
                 "name: sample\nload:\n  type: poisson\nserver:\n  api_key: ***\n");
