@@ -97,7 +97,7 @@ final class PodStory {
     private void look() {
         PodView seen = pod;
         boolean pulled = told.contains(StartPhase.PULL) || looksForPull >= LOOKS_FOR_PULL;
-        if (looking || seen == null || pulled && loadIsOver) {
+        if (looking || seen == null || (pulled && loadIsOver)) {
             mustLookAgain = looking;
             return;
         }
