@@ -6,7 +6,6 @@ import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
 import io.spillway.config.LoadedExperiment;
-import io.spillway.config.Origin;
 import io.spillway.config.ReplicaConfig;
 import io.spillway.config.RoutingConfig;
 import io.spillway.config.ScalingConfig;
@@ -104,7 +103,9 @@ public final class ExperimentAudit {
             }
             case LIVE -> {
                 if (!simulated.faults().isEmpty()) {
-                    warn("fleet.simulated.faults", "has no effect: faults exist on the virtual clock only");
+                    warn(
+                            "fleet.simulated.faults",
+                            "has no effect: faults exist on the virtual clock only");
                 }
             }
         }
@@ -178,8 +179,7 @@ public final class ExperimentAudit {
 
     /** Step and quiet time are the policies' own affair; not all have them. */
     private void ineffective(ScalingConfig scaling, PolicyType type) {
-        warnUnread(
-                "scaling.scale_out.step", scaling.scaleOut().step() != DEFAULT_STEP, type);
+        warnUnread("scaling.scale_out.step", scaling.scaleOut().step() != DEFAULT_STEP, type);
         warnUnread(
                 "scaling.scale_in.quiet", !scaling.scaleIn().quiet().equals(DEFAULT_QUIET), type);
     }

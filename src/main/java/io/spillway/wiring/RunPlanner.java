@@ -90,8 +90,7 @@ final class RunPlanner {
             throw new ConfigException(ExperimentAudit.problems(wrong, key -> EXPERIMENT));
         } catch (IllegalArgumentException wrong) {
             String fix = String.valueOf(wrong.getMessage());
-            throw new ConfigException(
-                    List.of(new ConfigProblem(EXPERIMENT, "", null, fix, null)));
+            throw new ConfigException(List.of(new ConfigProblem(EXPERIMENT, "", null, fix, null)));
         }
     }
 

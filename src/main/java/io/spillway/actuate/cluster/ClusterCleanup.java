@@ -28,8 +28,7 @@ public final class ClusterCleanup {
      * @param lease whose ledger tells of it; null when only the release's own labels do
      * @param alive whether a controller of that run is at work; then it is not left behind
      */
-    public record Leftover(
-            RunId run, Ledger what, @Nullable String lease, boolean alive) {
+    public record Leftover(RunId run, Ledger what, @Nullable String lease, boolean alive) {
 
         /** For people, and for a dry run. */
         public String describe() {

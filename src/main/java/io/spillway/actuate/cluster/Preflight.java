@@ -5,7 +5,9 @@ import io.spillway.actuate.cluster.Cluster.Permission;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Asks the cluster, before anything is done, whether all that will be done is allowed. Blocking. */
+/**
+ * Asks the cluster, before anything is done, whether all that will be done is allowed. Blocking.
+ */
 public final class Preflight {
 
     private static final String CORE = "";
@@ -17,8 +19,16 @@ public final class Preflight {
         return List.of(
                 needs("list", CORE, "pods", "finds the replicas"),
                 needs("watch", CORE, "pods", "follows the replicas"),
-                better("list", CORE, "events", "image pulls in the waterfall, and why a start failed"),
-                better("get", CORE, "pods/log", "model loading in the waterfall, and why one crashed"),
+                better(
+                        "list",
+                        CORE,
+                        "events",
+                        "image pulls in the waterfall, and why a start failed"),
+                better(
+                        "get",
+                        CORE,
+                        "pods/log",
+                        "model loading in the waterfall, and why one crashed"),
                 new Permission("list", CORE, "nodes", false, "weights by GPU share", false));
     }
 

@@ -82,7 +82,8 @@ sealed interface Trouble {
                 && restarts > 0
                 && (last.reason().equals("OOMKilled")
                         || restarts > TOLERATED_RESTARTS
-                        || waiting != null && waiting.reason().equals("CrashLoopBackOff"))) {
+                        || (waiting != null
+                                && waiting.reason().equals("CrashLoopBackOff")))) {
             return new Crashed(crash(container, last), container.name(), waiting == null);
         }
         if (waiting == null) {

@@ -105,8 +105,8 @@ public final class HelmActuator implements Actuator {
     }
 
     /**
-     * What starting a replica would install, as YAML; needs no cluster. Values of secrets are not in
-     * it.
+     * What starting a replica would install, as YAML; needs no cluster. Values of secrets are not
+     * in it.
      *
      * @throws ClusterException when the chart cannot be rendered
      */
@@ -209,9 +209,7 @@ public final class HelmActuator implements Actuator {
 
     @Override
     public void start(ReplicaSpec spec) {
-        tools.work()
-                .execute(
-                        () -> whenOpen(() -> startUnlessRefused(spec)));
+        tools.work().execute(() -> whenOpen(() -> startUnlessRefused(spec)));
     }
 
     private void startUnlessRefused(ReplicaSpec spec) {

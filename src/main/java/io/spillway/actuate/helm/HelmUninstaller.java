@@ -12,8 +12,7 @@ public final class HelmUninstaller implements ClusterCleanup.Uninstaller {
 
     public HelmUninstaller(Cluster cluster) {
         this.engine =
-                new HelmEngine(
-                        cluster.kubeconfig(), cluster.namespace(), new Redaction(List.of()));
+                new HelmEngine(cluster.kubeconfig(), cluster.namespace(), new Redaction(List.of()));
     }
 
     @Override

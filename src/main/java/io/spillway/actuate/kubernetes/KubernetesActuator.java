@@ -34,8 +34,8 @@ import java.util.concurrent.TimeoutException;
  *
  * <p>Which pod goes is a wish: the pod's deletion cost asks for it, and a workload that takes
  * another is followed. Threads: one loop, {@code spillway-kubernetes}, and virtual threads for
- * calls; every call of the port returns at once, except {@link #close}, which takes a few seconds at
- * most.
+ * calls; every call of the port returns at once, except {@link #close}, which takes a few seconds
+ * at most.
  */
 public final class KubernetesActuator implements Actuator {
 
@@ -105,7 +105,8 @@ public final class KubernetesActuator implements Actuator {
     }
 
     /** What is known of the workload before it is touched. */
-    private record Found(Cluster.Scale scale, Map<String, Double> requests, Ledger.Workload before) {}
+    private record Found(
+            Cluster.Scale scale, Map<String, Double> requests, Ledger.Workload before) {}
 
     private void load() {
         tools.work().call("workload", this::find, this::found, this::notFound);
@@ -174,9 +175,7 @@ public final class KubernetesActuator implements Actuator {
 
     @Override
     public void start(ReplicaSpec spec) {
-        tools.work()
-                .execute(
-                        () -> whenOpen(() -> startUnlessRefused(spec)));
+        tools.work().execute(() -> whenOpen(() -> startUnlessRefused(spec)));
     }
 
     private void startUnlessRefused(ReplicaSpec spec) {

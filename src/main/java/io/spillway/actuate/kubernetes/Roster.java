@@ -56,8 +56,7 @@ final class Roster {
 
     /** The replicas to ask the workload for. */
     int desired() {
-        return (int) members.values().stream().filter(Member::isKept).count()
-                + slots.size();
+        return (int) members.values().stream().filter(Member::isKept).count() + slots.size();
     }
 
     /** Asked for, without a pod. */

@@ -89,9 +89,7 @@ final class Discovery {
                         .put("groupVersion", groupVersion)
                         .put("version", groupVersion.substring(slash + 1));
         ObjectNode group =
-                FakeApiServer.JSON
-                        .createObjectNode()
-                        .put("name", groupVersion.substring(0, slash));
+                FakeApiServer.JSON.createObjectNode().put("name", groupVersion.substring(0, slash));
         group.putArray("versions").add(version);
         group.set("preferredVersion", version);
         return group;

@@ -177,7 +177,12 @@ public final class Kubelet implements AutoCloseable {
         life.told = true;
         event(name, "Pulling", "Pulling image \"" + image(pod) + "\"");
         if (life.fate == Fate.NO_IMAGE) {
-            status(pod, life, "Pending", waiting(pod, "ImagePullBackOff", "not found").build(), false);
+            status(
+                    pod,
+                    life,
+                    "Pending",
+                    waiting(pod, "ImagePullBackOff", "not found").build(),
+                    false);
             return;
         }
         event(name, "Pulled", "Successfully pulled image \"" + image(pod) + "\" in 1.2s");
@@ -227,8 +232,7 @@ public final class Kubelet implements AutoCloseable {
     private void serve(Life life) {
         var engine = new EngineSpec.Fixed(FixedTiming.parse("ttft=10ms,itl=2ms"), 8192);
         var startup =
-                StartupModel.fixed(
-                        life.fate == Fate.RUNS_SLOWLY ? SLOW : Duration.ofMillis(100));
+                StartupModel.fixed(life.fate == Fate.RUNS_SLOWLY ? SLOW : Duration.ofMillis(100));
         try {
             life.server =
                     LookAlikeServer.start(
@@ -328,7 +332,12 @@ public final class Kubelet implements AutoCloseable {
                 .resource(
                         new EventBuilder()
                                 .withNewMetadata()
-                                .withName("%s.%s.%d".formatted(pod, reason.toLowerCase(java.util.Locale.ROOT), ++serial))
+                                .withName(
+                                        "%s.%s.%d"
+                                                .formatted(
+                                                        pod,
+                                                        reason.toLowerCase(java.util.Locale.ROOT),
+                                                        ++serial))
                                 .withNamespace(namespace)
                                 .endMetadata()
                                 .withNewInvolvedObject()

@@ -44,7 +44,9 @@ final class Objects {
         ObjectNode object = objects.get(base(route).key());
         if (object == null) {
             throw new Refusal(
-                    404, "NotFound", "%s \"%s\" not found".formatted(route.resource(), route.name()));
+                    404,
+                    "NotFound",
+                    "%s \"%s\" not found".formatted(route.resource(), route.name()));
         }
         return object;
     }
@@ -124,8 +126,7 @@ final class Objects {
             }
         }
         String name = metadata.path("name").asText();
-        var full =
-                new Route(route.groupVersion(), route.namespace(), route.resource(), name, "");
+        var full = new Route(route.groupVersion(), route.namespace(), route.resource(), name, "");
         if (objects.containsKey(full.key())) {
             throw new Refusal(
                     409, "AlreadyExists", route.resource() + " \"" + name + "\" already exists");
@@ -166,7 +167,8 @@ final class Objects {
         ObjectNode next = current.deepCopy();
         switch (route.sub()) {
             case "scale" ->
-                    next.withObjectProperty("spec").set("replicas", body.path("spec").path("replicas"));
+                    next.withObjectProperty("spec")
+                            .set("replicas", body.path("spec").path("replicas"));
             case "status" -> next.set("status", body.path("status").deepCopy());
             default -> {
                 next = (ObjectNode) body.deepCopy();
@@ -234,8 +236,7 @@ final class Objects {
     }
 
     private static long grace(FakeApiServer.Call call, ObjectNode object) {
-        JsonNode asked =
-                call.body() == null ? null : call.body().path("gracePeriodSeconds");
+        JsonNode asked = call.body() == null ? null : call.body().path("gracePeriodSeconds");
         if (asked != null && asked.isNumber()) {
             return asked.asLong();
         }

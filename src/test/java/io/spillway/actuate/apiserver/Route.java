@@ -1,8 +1,7 @@
 package io.spillway.actuate.apiserver;
 
 /** What a path names. Empty parts are absent. */
-record Route(
-        String groupVersion, String namespace, String resource, String name, String sub) {
+record Route(String groupVersion, String namespace, String resource, String name, String sub) {
 
     static Route of(String path) {
         String[] parts = path.substring(1).split("/");

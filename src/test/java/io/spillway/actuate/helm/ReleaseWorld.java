@@ -50,8 +50,7 @@ final class ReleaseWorld extends ClusterWorld {
                         Map.of("server.name", "vllm"),
                         Map.of("secret.hfApiToken", TOKEN),
                         HelmSettings.Keys.VLLM_SERVER);
-        return new HelmSettings(
-                chart, "test", machinery.kubelet().port(), Reach.POD_IP, 8, values);
+        return new HelmSettings(chart, "test", machinery.kubelet().port(), Reach.POD_IP, 8, values);
     }
 
     Cluster open() {
