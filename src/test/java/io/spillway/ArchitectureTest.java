@@ -57,7 +57,7 @@ class ArchitectureTest {
         allowed.put("sim", List.of("fleet", "load", "prompt", "time"));
         allowed.put("record", List.of("fleet", "time"));
         allowed.put("analysis", List.of("record", "fleet", "time"));
-        allowed.put("study", List.of("analysis", "record", "config", "fleet", "time"));
+        allowed.put("study", List.of("analysis", "record", "config", "policy", "fleet", "time"));
         allowed.put("report", List.of("analysis", "record", "study", "fleet"));
         allowed.put("storage", List.of());
         allowed.put("dashboard", List.of("record", "control", "fleet", "time"));

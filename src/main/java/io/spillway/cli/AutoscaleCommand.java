@@ -64,7 +64,7 @@ final class AutoscaleCommand implements Callable<Integer> {
         landmarks.results(first.summary());
         ExitCode code = first.code();
         try {
-            if (runDistributed && code != ExitCode.FAILED) {
+            if (runDistributed && first.wentThrough()) {
                 code = code.and(distributed(execution, experiment, landmarks, id));
             } else {
                 execution.print(first.summary());

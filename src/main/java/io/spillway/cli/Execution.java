@@ -12,6 +12,8 @@ import io.spillway.study.RunEnding;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunListener;
 import io.spillway.study.RunRequest;
+import io.spillway.study.StartedRun;
+import io.spillway.wiring.ExperimentAudit;
 import io.spillway.wiring.ResultsFolder;
 import io.spillway.wiring.RunSession;
 import io.spillway.wiring.Wiring;
@@ -24,7 +26,6 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** Runs one experiment for a person: progress, tables, files, exit code. */
 final class Execution {
@@ -47,7 +48,16 @@ final class Execution {
     }
 
     /** A run that has ended, and what it means for the exit code. */
-    record Outcome(RunSummary summary, ExitCode code) {}
+    record Outcome(RunSummary summary, ExitCode code) {
+
+        /** Whether the whole load was sent, however it went. */
+        boolean wentThrough() {
+            return switch (code) {
+                case OK, SLO_MISSED, ALL_REQUESTS_FAILED, NOT_VALID -> true;
+                case FAILED, USAGE, INTERRUPTED, TERMINATED -> false;
+            };
+        }
+    }
 
     /** Runs with the usual progress. */
     ExitCode run(LoadedExperiment loaded) throws RunFailedException, InterruptedException {
@@ -60,8 +70,9 @@ final class Execution {
     }
 
     /** Runs with somebody else watching; prints nothing but where the results are. */
-    Outcome run(LoadedExperiment loaded, RunListener listener, RunId id)
+    Outcome run(LoadedExperiment unchecked, RunListener listener, RunId id)
             throws RunFailedException, InterruptedException {
+        LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
         loaded.warnings().forEach(warning -> chatter.println("warning: " + warning.render()));
         Path folder = folder(loaded.experiment(), id);
         ResultsFolder.refuseForeign(folder, id);
@@ -71,17 +82,47 @@ final class Execution {
                     "Run %s, seed %d, results in %s%n", id, loaded.experiment().seed(), folder);
             chatter.flush();
         }
-        RunSession session = RunSession.start(new Wiring(), loaded, request, Version.current());
-        var interrupted = new AtomicReference<@Nullable ExitCode>();
-        Interrupts.install(
-                code -> {
-                    interrupted.set(code);
-                    session.run().stop();
-                });
-        RunSession.Finished finished = session.finish();
+        var interruption = new Interruption();
+        RunSession.Finished finished;
+        try (var _ = Interrupts.install(interruption::by)) {
+            RunSession session = RunSession.start(new Wiring(), loaded, request, Version.current());
+            session.dashboardUrl().ifPresent(url -> chatter.println("Dashboard: " + url));
+            chatter.flush();
+            interruption.of(session.run());
+            finished = session.finish();
+        }
+        if (finished.stored() != null && !options.quiet) {
+            chatter.println(finished.stored());
+        }
         finished.problems().forEach(problem -> chatter.println("error: " + problem));
         writeJunit(finished.summary());
-        return new Outcome(finished.summary(), code(finished, interrupted.get()));
+        return new Outcome(finished.summary(), code(finished, interruption.code()));
+    }
+
+    /** A signal and the run it stops, whichever is there first. Any thread. */
+    private static final class Interruption {
+        private @Nullable ExitCode code;
+        private @Nullable StartedRun run;
+
+        synchronized void by(ExitCode signal) {
+            code = signal;
+            stop();
+        }
+
+        synchronized void of(StartedRun started) {
+            run = started;
+            stop();
+        }
+
+        private void stop() {
+            if (code != null && run != null) {
+                run.stop();
+            }
+        }
+
+        synchronized @Nullable ExitCode code() {
+            return code;
+        }
     }
 
     /** The result: JSON for machines, or tables for people. */

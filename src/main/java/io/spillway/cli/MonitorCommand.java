@@ -49,12 +49,13 @@ final class MonitorCommand implements Callable<Integer> {
         boolean fullScreen = Terminal.isTerminal();
         var signal = new AtomicReference<ExitCode>(ExitCode.OK);
         var stopped = new CountDownLatch(1);
-        Interrupts.install(
-                code -> {
-                    signal.set(code);
-                    stopped.countDown();
-                });
-        try (FleetMonitor monitor = FleetMonitor.of(servers)) {
+        try (var _ =
+                        Interrupts.install(
+                                code -> {
+                                    signal.set(code);
+                                    stopped.countDown();
+                                });
+                FleetMonitor monitor = FleetMonitor.of(servers)) {
             for (long look = 0; look < count && stopped.getCount() > 0; look++) {
                 if (look > 0 && stopped.await(interval.toMillis(), TimeUnit.MILLISECONDS)) {
                     break;

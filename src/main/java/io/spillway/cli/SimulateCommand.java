@@ -107,12 +107,13 @@ final class SimulateCommand implements Callable<Integer> {
                         seed);
         var signal = new AtomicReference<ExitCode>(ExitCode.OK);
         var stopped = new CountDownLatch(1);
-        Interrupts.install(
-                code -> {
-                    signal.set(code);
-                    stopped.countDown();
-                });
-        try (SimulatedServer server = SimulatedServer.start(options)) {
+        try (var _ =
+                        Interrupts.install(
+                                code -> {
+                                    signal.set(code);
+                                    stopped.countDown();
+                                });
+                SimulatedServer server = SimulatedServer.start(options)) {
             out.println(server.describe());
             out.flush();
             stopped.await();

@@ -23,6 +23,8 @@ import java.util.concurrent.Callable;
             DemoCommand.class,
             RunCommand.class,
             AutoscaleCommand.class,
+            SweepCommand.class,
+            EvaluateCommand.class,
             ValidateCommand.class,
             ReportCommand.class,
             SimulateCommand.class,

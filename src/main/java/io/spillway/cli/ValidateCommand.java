@@ -3,6 +3,7 @@ package io.spillway.cli;
 import io.spillway.config.ExperimentDescriber;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.study.RunFailedException;
+import io.spillway.wiring.ExperimentAudit;
 import io.spillway.wiring.TraceReadings;
 
 import picocli.CommandLine.Command;
@@ -34,11 +35,12 @@ final class ValidateCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws RunFailedException {
-        LoadedExperiment loaded = options.loader().load(file, options.allOverrides());
+        LoadedExperiment loaded =
+                ExperimentAudit.check(
+                        options.loader().load(file, options.allOverrides()), options.clock);
         PrintWriter out = spec.commandLine().getOut();
         ExperimentDescriber.describe(loaded, TraceReadings.facts(loaded.experiment()))
                 .forEach(out::println);
-        loaded.warnings().forEach(warning -> out.println("warning: " + warning.render()));
         return ExitCode.OK.value();
     }
 }

@@ -8,7 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** Guesses which name was meant. */
-final class Suggestions {
+public final class Suggestions {
 
     /** Names that people write out of habit from other tools, with ours. */
     private static final Map<String, String> HABITS = habits();
@@ -16,7 +16,7 @@ final class Suggestions {
     private Suggestions() {}
 
     /** The candidate that the name most likely stands for, or null. */
-    static @Nullable String nearest(String name, Collection<String> candidates) {
+    public static @Nullable String nearest(String name, Collection<String> candidates) {
         return nearest(name, candidates, Math.max(1, (name.length() + 1) / 3));
     }
 

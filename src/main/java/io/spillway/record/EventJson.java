@@ -11,8 +11,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /** An event as a line of {@code events.jsonl}. */
-final class EventJson {
+public final class EventJson {
     private EventJson() {}
+
+    /** The JSON object of one event, without a line end. */
+    public static String of(RunEvent event) {
+        var out = new LineBuffer();
+        write(out, event);
+        return out.toString().stripTrailing();
+    }
 
     static void write(LineBuffer out, RunEvent event) {
         out.clear().ascii("{\"at_seconds\":").seconds(event.atNanos()).ascii(",\"type\":");

@@ -8,6 +8,7 @@ public interface ExperimentRunner {
     /**
      * Sets a run up and starts it.
      *
+     * @throws io.spillway.config.ConfigException when the experiment itself is wrong
      * @throws RunFailedException when it cannot even begin: a file that cannot be read, a port that
      *     is taken
      */

@@ -21,6 +21,11 @@ public record RunRequest(
         boolean keep,
         RunListener listener) {
 
+    /** The same run, watched by somebody else, who passes on what the first listener wants. */
+    public RunRequest watchedBy(RunListener other) {
+        return new RunRequest(id, clock, folder, keep, other);
+    }
+
     /** A run on the virtual clock that leaves no files: what studies are made of. */
     public static RunRequest inMemory(RunId id) {
         return new RunRequest(id, Experiment.Clock.VIRTUAL, null, false, RunListener.NONE);

@@ -17,6 +17,9 @@ public interface StartedRun {
     /** Stops sending, waits briefly for what is in flight, and ends. */
     void stop();
 
+    /** Sends nothing more and ends when everything in flight has ended by itself. */
+    void stopAfterDrain();
+
     /** Holds new load back, or lets it go on. */
     void pause(boolean paused);
 

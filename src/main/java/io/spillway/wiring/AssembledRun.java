@@ -16,10 +16,12 @@ import io.spillway.load.LoadDriver;
 import io.spillway.load.RequestTransport;
 import io.spillway.policy.ScalingPolicy;
 import io.spillway.record.Measurements;
+import io.spillway.record.RequestRecorder;
 import io.spillway.record.RunRecorder;
 import io.spillway.record.SecondRow;
 import io.spillway.record.Tick;
 import io.spillway.study.RunEnding;
+import io.spillway.study.RunListener;
 import io.spillway.study.RunRequest;
 import io.spillway.time.Cancellable;
 import io.spillway.time.Scheduler;
@@ -69,6 +71,7 @@ final class AssembledRun {
     private volatile Map<ReplicaId, Double> expectedShares = Map.of();
     private long ticked;
     private boolean loadBegan;
+    private boolean stoppedByHand;
     private @Nullable RunEnding ending;
     private @Nullable Cancellable stopTimer;
 
@@ -99,7 +102,7 @@ final class AssembledRun {
                         plan.prompts(),
                         plan.balancer(),
                         world.transport,
-                        recorder,
+                        heard(recorder, request.listener()),
                         driverListener());
         this.driver = new LoadDriver(parts, plan.driver());
         var ports =
@@ -112,6 +115,11 @@ final class AssembledRun {
                         plan.weights(),
                         events);
         this.loop = new ControlLoop(scheduler, plan.control(), ports, world.inbox);
+    }
+
+    /** The recorder, and whoever wants to hear of single requests. */
+    private static RequestRecorder heard(RunRecorder recorder, RunListener listener) {
+        return listener.wantsRequests() ? new ToldRecorder(recorder, listener) : recorder;
     }
 
     private DriverListener driverListener() {
@@ -165,12 +173,28 @@ final class AssembledRun {
         long zero = Math.ceilDiv(now + 1, SECOND_NANOS) * SECOND_NANOS;
         loop.watch(zero);
         loadBegan = true;
+        long period = request.listener().inFlightPeriod().toNanos();
+        if (period > 0) {
+            armInFlight(zero, period);
+        }
         Cancellable _ =
                 world.driverScheduler.at(
                         zero,
                         () -> {
                             recorder.loadStarted(zero);
                             driver.start();
+                        });
+    }
+
+    private void armInFlight(long atNanos, long periodNanos) {
+        Cancellable _ =
+                scheduler.at(
+                        atNanos,
+                        () -> {
+                            if (ending == null) {
+                                request.listener().inFlight(scheduler.nanos(), driver.inFlight());
+                                armInFlight(atNanos + periodNanos, periodNanos);
+                            }
                         });
     }
 
@@ -205,6 +229,19 @@ final class AssembledRun {
     /** Puts a sentence into the event log. */
     void note(RunEvent.Level level, String text) {
         scheduler.execute(() -> events.on(new RunEvent.Note(scheduler.nanos(), level, text)));
+    }
+
+    /** Sends nothing more; what is in flight ends by itself. */
+    void stopAfterDrain() {
+        scheduler.execute(
+                () -> {
+                    stoppedByHand = true;
+                    if (loadBegan) {
+                        driver.stop();
+                    } else {
+                        finish(new RunEnding.Stopped(), scheduler.nanos());
+                    }
+                });
     }
 
     void pause(boolean paused) {
@@ -253,7 +290,8 @@ final class AssembledRun {
         if (ending != null) {
             return;
         }
-        boolean interrupted = stopTimer != null && how instanceof RunEnding.Completed;
+        boolean interrupted =
+                (stopTimer != null || stoppedByHand) && how instanceof RunEnding.Completed;
         RunEnding reported = interrupted ? new RunEnding.Stopped() : how;
         ending = reported;
         if (stopTimer != null) {

@@ -13,9 +13,13 @@ import io.spillway.study.RunFailedException;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Recorded prompts, from this machine or from the hub. */
 final class Datasets {
+
+    private static final String NO_DOWNLOAD =
+            "write path: a local file or folder; this dataset cannot be fetched";
 
     private Datasets() {}
 
@@ -34,6 +38,15 @@ final class Datasets {
         }
     }
 
+    /** What keeps the experiment's data from being had, as advice; empty when nothing does. */
+    static Optional<String> problem(Experiment experiment) {
+        return PromptSpecs.of(experiment) instanceof PromptSpec.Dataset dataset
+                        && dataset.path() == null
+                        && HubFile.of(dataset.kind()).isEmpty()
+                ? Optional.of(NO_DOWNLOAD)
+                : Optional.empty();
+    }
+
     private static Path path(PromptSpec.Dataset dataset, Experiment experiment)
             throws IOException, InterruptedException, RunFailedException {
         String local = dataset.path();
@@ -42,10 +55,7 @@ final class Datasets {
         }
         HubFile file =
                 HubFile.of(dataset.kind())
-                        .orElseThrow(
-                                () ->
-                                        new RunFailedException(
-                                                "data.path: name a local file or folder; this dataset cannot be fetched"));
+                        .orElseThrow(() -> new RunFailedException("data: " + NO_DOWNLOAD));
         Secret token = experiment.tokenizer().token();
         try (var hub =
                 new HubDownload(

@@ -1,12 +1,14 @@
 package io.spillway.wiring;
 
+import io.spillway.config.ConfigException;
+import io.spillway.config.ConfigProblem;
+import io.spillway.config.Origin;
 import io.spillway.fleet.Endpoint;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSample;
 import io.spillway.fleet.Signal;
 import io.spillway.metrics.MetricsPoller;
 import io.spillway.metrics.MetricsSettings;
-import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
 import org.jspecify.annotations.Nullable;
@@ -36,8 +38,12 @@ public final class FleetMonitor implements AutoCloseable {
         this.endpoints = List.copyOf(endpoints);
     }
 
-    /** Of {@code host:port} or URLs. */
-    public static FleetMonitor of(List<String> servers) throws RunFailedException {
+    /**
+     * Of {@code host:port} or URLs.
+     *
+     * @throws ConfigException when one is neither
+     */
+    public static FleetMonitor of(List<String> servers) {
         var endpoints = new ArrayList<Endpoint>();
         for (String server : servers) {
             String url = server.contains("://") ? server : "http://" + server;
@@ -47,9 +53,12 @@ public final class FleetMonitor implements AutoCloseable {
                     throw new IllegalArgumentException("no host");
                 }
                 endpoints.add(new Endpoint(new ReplicaId(server), uri));
-            } catch (IllegalArgumentException wrong) {
-                throw new RunFailedException(
-                        "'%s' is not host:port or a URL".formatted(server), wrong);
+            } catch (IllegalArgumentException _) {
+                String fix = "write host:port, or a URL as http://host:8000";
+                throw new ConfigException(
+                        List.of(
+                                new ConfigProblem(
+                                        new Origin.Whole("monitor"), "", server, fix, null)));
             }
         }
         return new FleetMonitor(endpoints);

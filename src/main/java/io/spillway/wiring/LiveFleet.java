@@ -3,6 +3,7 @@ package io.spillway.wiring;
 import io.spillway.actuate.endpoints.EndpointsActuator;
 import io.spillway.actuate.process.ProcessActuator;
 import io.spillway.actuate.process.ProcessSettings;
+import io.spillway.config.ClusterConfig;
 import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
 import io.spillway.config.ProcessConfig;
@@ -10,6 +11,7 @@ import io.spillway.config.ReplicaConfig;
 import io.spillway.config.SimulatedConfig;
 import io.spillway.fleet.Actuator;
 import io.spillway.fleet.FleetEvents;
+import io.spillway.fleet.RunEvent;
 import io.spillway.load.http.HttpSettings;
 import io.spillway.policy.EngineFacts;
 import io.spillway.sim.EngineProfile;
@@ -29,6 +31,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The fleet of a live run: who starts replicas, what they are called, and what is known of them.
@@ -43,7 +46,8 @@ record LiveFleet(
     /** Makes an actuator that reports to the given sink. */
     @FunctionalInterface
     interface ActuatorFactory {
-        Actuator create(FleetEvents events, SystemTime time) throws RunFailedException;
+        Actuator create(FleetEvents events, Consumer<RunEvent.Note> notes, SystemTime time)
+                throws RunFailedException;
     }
 
     static LiveFleet of(
@@ -62,11 +66,57 @@ record LiveFleet(
                             experiment,
                             http,
                             required(fleet.endpoints(), "fleet.endpoints").urls());
-            case HELM, KUBERNETES, OBSERVE ->
-                    throw new RunFailedException(
-                            "fleet.actuator %s is not part of this build"
-                                    .formatted(fleet.actuator().yaml()));
+            case HELM -> {
+                ClusterConfig.Helm helm = required(fleet.helm(), "fleet.helm");
+                yield cluster(
+                        helm.releasePrefix(),
+                        experiment,
+                        http,
+                        (events, notes, time) ->
+                                withRunning(
+                                        fleet,
+                                        ClusterFleets.helm(
+                                                helm,
+                                                fleet,
+                                                request.id(),
+                                                new ClusterFleets.Reports(events, notes, time)),
+                                        events,
+                                        time));
+            }
+            case KUBERNETES ->
+                    cluster(
+                            "pod",
+                            experiment,
+                            http,
+                            (events, notes, time) ->
+                                    ClusterFleets.workload(
+                                            required(fleet.kubernetes(), "fleet.kubernetes"),
+                                            fleet,
+                                            request.id(),
+                                            new ClusterFleets.Reports(events, notes, time)));
+            case OBSERVE ->
+                    cluster(
+                            "pod",
+                            experiment,
+                            http,
+                            (events, notes, time) ->
+                                    ClusterFleets.observe(
+                                            required(fleet.observe(), "fleet.observe"),
+                                            request.id(),
+                                            new ClusterFleets.Reports(events, notes, time)));
         };
+    }
+
+    private static LiveFleet cluster(
+            String idPrefix, Experiment experiment, HttpSettings http, ActuatorFactory actuator)
+            throws RunFailedException {
+        FleetConfig fleet = required(experiment.fleet(), "fleet");
+        URI running = runningUrls(fleet).stream().findFirst().orElse(null);
+        return new LiveFleet(
+                idPrefix,
+                EngineFacts.UNKNOWN,
+                ServerFacts.ask(experiment, http, running),
+                actuator);
     }
 
     private static LiveFleet endpoints(Experiment experiment, HttpSettings http, List<URI> urls)
@@ -75,7 +125,7 @@ record LiveFleet(
                 "server",
                 EngineFacts.UNKNOWN,
                 ServerFacts.ask(experiment, http, urls.getFirst()),
-                (events, time) -> new EndpointsActuator(urls, events, time::nanos));
+                (events, notes, time) -> new EndpointsActuator(urls, events, time::nanos));
     }
 
     private static LiveFleet process(Experiment experiment, RunRequest request, HttpSettings http)
@@ -104,7 +154,7 @@ record LiveFleet(
                 EngineFacts.UNKNOWN,
                 ServerFacts.ask(
                         experiment, http, runningUrls(fleet).stream().findFirst().orElse(null)),
-                (events, time) ->
+                (events, notes, time) ->
                         withRunning(
                                 fleet,
                                 new ProcessActuator(settings, request.id(), events, time),
@@ -145,7 +195,10 @@ record LiveFleet(
                         limits.maxNumBatchedTokens(),
                         (long) (limits.kvBlocks() - 1) * limits.blockTokens());
         return new LiveFleet(
-                "sim", facts, server, (events, time) -> new EmbeddedFleet(settings, time, events));
+                "sim",
+                facts,
+                server,
+                (events, notes, time) -> new EmbeddedFleet(settings, time, events));
     }
 
     private static EngineSpec engine(SimulatedConfig config, int tokensPerHash)

@@ -56,6 +56,7 @@ final class LiveRun implements StartedRun {
     private final SelfWatch watch;
     private final AssembledRun run;
     private @Nullable AddressBook addresses;
+    private volatile @Nullable AssembledRun assembled;
     private final List<String> notes;
 
     LiveRun(Experiment experiment, RunRequest request, PolicyRegistry policies)
@@ -80,6 +81,7 @@ final class LiveRun implements StartedRun {
         try {
             this.recorder = recorder(plan);
             this.run = assemble(plan, fleet, http);
+            this.assembled = run;
             ready = true;
         } catch (IOException unusable) {
             throw new RunFailedException(String.valueOf(unusable.getMessage()), unusable);
@@ -104,7 +106,7 @@ final class LiveRun implements StartedRun {
         var probe = opened(new HttpHealthProbe(control, tls));
         var inbox = new FleetInbox(control);
         addresses = new AddressBook(inbox);
-        Actuator actuator = opened(fleet.actuator().create(addresses, time));
+        Actuator actuator = opened(fleet.actuator().create(addresses, this::note, time));
         return new AssembledRun(
                 plan,
                 request,
@@ -119,6 +121,14 @@ final class LiveRun implements StartedRun {
                         () -> lag(driver.lag(), idleTimer)),
                 recorder,
                 ended::complete);
+    }
+
+    /** Notes of an actuator; before the run is put together there is no log to put them into. */
+    private void note(RunEvent.Note note) {
+        AssembledRun current = assembled;
+        if (current != null) {
+            current.note(note.level(), note.text());
+        }
     }
 
     private static MetricsSettings metrics(@Nullable SSLContext tls) {
@@ -219,6 +229,11 @@ final class LiveRun implements StartedRun {
     @Override
     public void stop() {
         run.stop();
+    }
+
+    @Override
+    public void stopAfterDrain() {
+        run.stopAfterDrain();
     }
 
     @Override

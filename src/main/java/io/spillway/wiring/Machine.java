@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.RunSummary;
 import io.spillway.config.Surroundings;
 import io.spillway.fleet.RunId;
 
@@ -38,6 +39,15 @@ public final class Machine {
         String digits =
                 HexFormat.of().toHexDigits((short) ThreadLocalRandom.current().nextInt(0x10000));
         return new RunId(STAMP.format(LocalDateTime.now(ZoneId.systemDefault())) + "-" + digits);
+    }
+
+    /** What results say about where they were made. */
+    static RunSummary.Environment environment(String version) {
+        return new RunSummary.Environment(
+                version,
+                Runtime.version().toString(),
+                Runtime.getRuntime().availableProcessors(),
+                System.getProperty("os.name") + " " + System.getProperty("os.version"));
     }
 
     /** The time of day, {@code HH:mm:ss}. */

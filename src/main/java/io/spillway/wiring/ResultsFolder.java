@@ -2,7 +2,10 @@ package io.spillway.wiring;
 
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.SummarySettings;
+import io.spillway.config.ConfigException;
+import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
+import io.spillway.config.Origin;
 import io.spillway.fleet.RunId;
 import io.spillway.record.AtomicFile;
 import io.spillway.record.Measurements;
@@ -11,12 +14,15 @@ import io.spillway.record.RunFolder;
 import io.spillway.report.RunData;
 import io.spillway.report.RunStart;
 import io.spillway.report.SummaryJson;
+import io.spillway.report.compat.InferencePerfFiles;
+import io.spillway.report.compat.VllmBench;
 import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The folder of one run: what is written before the first request and after the last. */
@@ -30,6 +36,8 @@ public final class ResultsFolder {
     /**
      * Refuses a folder that holds something else than an earlier try of the same run: nobody's
      * results are overwritten.
+     *
+     * @throws ConfigException when it is refused
      */
     public static void refuseForeign(Path folder, RunId id) throws RunFailedException {
         if (!Files.exists(folder)) {
@@ -37,7 +45,7 @@ public final class ResultsFolder {
         }
         try {
             if (!Files.isDirectory(folder)) {
-                throw new RunFailedException(folder + " is a file; name a folder with --out");
+                throw refused(folder, "is a file; name a folder with --out");
             }
             try (Stream<Path> content = Files.list(folder)) {
                 if (content.findAny().isEmpty()) {
@@ -50,14 +58,22 @@ public final class ResultsFolder {
                             .filter(id.value()::equals)
                             .isPresent();
             if (!same) {
-                throw new RunFailedException(
-                        "%s is not empty; name another folder with --out, or the --run-id it belongs to"
-                                .formatted(folder));
+                throw refused(
+                        folder,
+                        "is not empty; name another folder with --out, or the --run-id it belongs"
+                                + " to");
             }
         } catch (IOException unreadable) {
             throw new RunFailedException(
                     "%s cannot be read: %s".formatted(folder, unreadable.getMessage()), unreadable);
         }
+    }
+
+    private static ConfigException refused(Path folder, String why) {
+        return new ConfigException(
+                List.of(
+                        new ConfigProblem(
+                                new Origin.Whole(folder.toString()), "", null, why, null)));
     }
 
     /** Writes what is known when the run starts. */
@@ -66,7 +82,7 @@ public final class ResultsFolder {
             throws IOException {
         Files.createDirectories(folder);
         AtomicFile.write(folder.resolve(CONFIG), config);
-        new RunStart(settings, recording).write(folder);
+        new RunStart(settings, recording, null).write(folder);
     }
 
     /**
@@ -88,5 +104,10 @@ public final class ResultsFolder {
         AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(summary));
         RunData data = RunData.of(summary, measured, RunFolder.open(folder));
         AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
+        RunFolder opened = RunFolder.open(folder);
+        InferencePerfFiles.write(data, opened, ReportSettings.inferencePerf(experiment), null);
+        AtomicFile.write(
+                folder.resolve(VllmBench.FILE_NAME),
+                VllmBench.json(data, opened, ReportSettings.vllmBench(experiment)));
     }
 }

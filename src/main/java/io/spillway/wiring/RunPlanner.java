@@ -5,8 +5,11 @@ import io.spillway.arrival.LoadShapes;
 import io.spillway.arrival.LoadSpec;
 import io.spillway.balance.Balancers;
 import io.spillway.config.ApiConfig;
+import io.spillway.config.ConfigException;
+import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadConfig;
+import io.spillway.config.Origin;
 import io.spillway.config.ReportConfig;
 import io.spillway.config.Secret;
 import io.spillway.config.ServerConfig;
@@ -41,6 +44,7 @@ import java.util.function.LongFunction;
 final class RunPlanner {
 
     private static final int WARM_UP_OUTPUT_TOKENS = 2;
+    private static final Origin EXPERIMENT = new Origin.Whole("experiment");
 
     private final Experiment experiment;
     private final Seeds seeds;
@@ -82,8 +86,12 @@ final class RunPlanner {
                     FleetSpecs.control(experiment, around.idPrefix),
                     driver(around, prompts),
                     recorder(shape));
-        } catch (PolicyException | IllegalArgumentException wrong) {
-            throw new RunFailedException(String.valueOf(wrong.getMessage()), wrong);
+        } catch (PolicyException wrong) {
+            throw new ConfigException(ExperimentAudit.problems(wrong, key -> EXPERIMENT));
+        } catch (IllegalArgumentException wrong) {
+            String fix = String.valueOf(wrong.getMessage());
+            throw new ConfigException(
+                    List.of(new ConfigProblem(EXPERIMENT, "", null, fix, null)));
         }
     }
 

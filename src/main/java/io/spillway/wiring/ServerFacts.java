@@ -1,9 +1,13 @@
 package io.spillway.wiring;
 
 import io.spillway.config.ApiConfig;
+import io.spillway.config.ConfigException;
+import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
+import io.spillway.config.Origin;
 import io.spillway.config.Secret;
 import io.spillway.config.ServerConfig;
+import io.spillway.config.Suggestions;
 import io.spillway.config.TokenizerConfig;
 import io.spillway.load.RequestOptions;
 import io.spillway.load.http.HttpSettings;
@@ -105,8 +109,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
 
     /** The configured model must be served; without one, the first that is. */
     private static @Nullable String model(
-            Experiment experiment, @Nullable String configured, List<String> served, URI base)
-            throws RunFailedException {
+            Experiment experiment, @Nullable String configured, List<String> served, URI base) {
         if (configured == null) {
             return served.isEmpty() ? null : served.getFirst();
         }
@@ -114,9 +117,14 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
                 experiment.load().loraShares().stream()
                         .anyMatch(share -> share.name().equals(configured));
         if (!served.isEmpty() && !served.contains(configured) && !isLora) {
-            throw new RunFailedException(
-                    "server.model_name is %s, but %s serves %s"
-                            .formatted(configured, base, String.join(", ", served)));
+            throw new ConfigException(
+                    List.of(
+                            new ConfigProblem(
+                                    new Origin.Whole("server.model_name"),
+                                    "",
+                                    configured,
+                                    "%s serves %s".formatted(base, String.join(", ", served)),
+                                    Suggestions.nearest(configured, served))));
         }
         return configured;
     }

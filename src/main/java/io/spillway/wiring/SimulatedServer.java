@@ -1,6 +1,10 @@
 package io.spillway.wiring;
 
+import io.spillway.config.ConfigException;
+import io.spillway.config.ConfigProblem;
+import io.spillway.config.Origin;
 import io.spillway.config.SimulatedConfig;
+import io.spillway.config.Suggestions;
 import io.spillway.sim.EngineProfile;
 import io.spillway.sim.EngineTuning;
 import io.spillway.sim.StartupModel;
@@ -56,9 +60,14 @@ public final class SimulatedServer implements AutoCloseable {
         this.engine = engine;
     }
 
+    /**
+     * Starts it; it listens when its start-up time is over.
+     *
+     * @throws ConfigException when an option makes no sense
+     */
     public static SimulatedServer start(Options options) throws RunFailedException {
+        EngineSpec engine = engine(options);
         try {
-            EngineSpec engine = engine(options);
             var http =
                     SimulateSettings.HttpOptions.DEFAULT
                             .withApiKey(options.apiKey)
@@ -96,8 +105,21 @@ public final class SimulatedServer implements AutoCloseable {
     private static EngineSpec engine(Options options) {
         if (options.fixed != null) {
             int length = options.maxModelLen == null ? FIXED_MODEL_LEN : options.maxModelLen;
-            return new EngineSpec.Fixed(FixedTiming.parse(options.fixed), length);
+            try {
+                return new EngineSpec.Fixed(FixedTiming.parse(options.fixed), length);
+            } catch (IllegalArgumentException wrong) {
+                throw refused("--fixed", null, wrong.getMessage(), null);
+            }
         }
+        List<String> profiles = EngineProfile.names();
+        if (!profiles.contains(options.profile)) {
+            throw refused(
+                    "--profile",
+                    options.profile,
+                    "allowed: " + String.join(", ", profiles),
+                    Suggestions.nearest(options.profile, profiles));
+        }
+        EngineProfile profile = EngineProfile.named(options.profile);
         EngineTuning tuning = EngineTuning.NONE;
         if (options.maxNumSeqs != null) {
             tuning = tuning.withMaxNumSeqs(options.maxNumSeqs);
@@ -105,7 +127,27 @@ public final class SimulatedServer implements AutoCloseable {
         if (options.maxModelLen != null) {
             tuning = tuning.withMaxModelLen(options.maxModelLen);
         }
-        return new EngineSpec.Modelled(EngineProfile.named(options.profile), tuning);
+        try {
+            tuning.on(profile);
+        } catch (IllegalArgumentException wrong) {
+            throw refused("--max-model-len", null, wrong.getMessage(), null);
+        }
+        return new EngineSpec.Modelled(profile, tuning);
+    }
+
+    private static ConfigException refused(
+            String option,
+            @Nullable String found,
+            @Nullable String fix,
+            @Nullable String suggestion) {
+        return new ConfigException(
+                List.of(
+                        new ConfigProblem(
+                                new Origin.Option(option),
+                                "",
+                                found,
+                                String.valueOf(fix),
+                                suggestion)));
     }
 
     private static String describe(Options options) {

@@ -104,7 +104,7 @@ final class VirtualRun implements StartedRun {
     public RunResult await() throws InterruptedException {
         AssembledRun.Ended over = ended;
         for (long tasks = 0; over == null; tasks++) {
-            if (tasks % STOP_CHECK_TASKS == 0) {
+            if (tasks % STOP_CHECK_TASKS == 0 || stopRequested.get()) {
                 heedOutside(tasks);
             }
             if (!time.runNext()) {
@@ -156,6 +156,11 @@ final class VirtualRun implements StartedRun {
     @Override
     public void stop() {
         stopRequested.set(true);
+    }
+
+    @Override
+    public void stopAfterDrain() {
+        stop();
     }
 
     @Override

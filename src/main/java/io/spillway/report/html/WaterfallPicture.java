@@ -1,5 +1,6 @@
 package io.spillway.report.html;
 
+import io.spillway.fleet.StartPhase;
 import io.spillway.report.Figures;
 import io.spillway.report.StartTimes;
 
@@ -14,6 +15,7 @@ final class WaterfallPicture {
     private static final int ROW = 34;
     private static final int MAX_ROWS = 40;
     private static final int COLOURS = 8;
+    private static final List<StartPhase> PHASES = List.of(StartPhase.values());
 
     private WaterfallPicture() {}
 
@@ -71,7 +73,7 @@ final class WaterfallPicture {
         page.empty(
                 "rect",
                 "class",
-                "piece p" + span.until().ordinal() % COLOURS,
+                "piece p" + PHASES.indexOf(span.until()) % COLOURS,
                 "x",
                 "0.5",
                 "y",

@@ -1,0 +1,89 @@
+package io.spillway.cli;
+
+import io.spillway.config.LoadedExperiment;
+import io.spillway.report.StudyJson;
+import io.spillway.study.RunFailedException;
+import io.spillway.study.sweep.Sweep;
+import io.spillway.study.sweep.SweepResult;
+import io.spillway.study.sweep.SweepTable;
+import io.spillway.wiring.Studies;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+
+/** Finds where capacity ends. */
+@Command(
+        name = "sweep",
+        description = {
+            "Finds where capacity ends, within a bound of time printed first.",
+            "The search is load.sweep of the experiment file; then its stages are run."
+        })
+final class SweepCommand implements Callable<Integer> {
+
+    @Spec private CommandSpec spec = CommandSpec.create();
+
+    @Mixin private CommonOptions options = new CommonOptions();
+
+    @Option(
+            names = {"-c", "--config", "--config_file"},
+            paramLabel = "FILE",
+            required = true,
+            description = "The experiment file.")
+    private Path file = Path.of("");
+
+    @Override
+    public Integer call() throws RunFailedException, InterruptedException {
+        LoadedExperiment loaded = options.loader().load(file, options.allOverrides());
+        PrintWriter out = spec.commandLine().getOut();
+        PrintWriter chatter = options.json ? spec.commandLine().getErr() : out;
+        var studies =
+                new Studies(
+                        options.runIdOrNew(),
+                        Version.current(),
+                        line -> {
+                            if (!options.quiet) {
+                                chatter.println(line);
+                                chatter.flush();
+                            }
+                        });
+        Sweep sweep;
+        try {
+            sweep = studies.sweep(loaded.experiment(), options.clock);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(String.valueOf(wrong.getMessage()));
+        }
+        sweep.plan().lines().forEach(chatter::println);
+        chatter.flush();
+        SweepResult result = sweep.run();
+        if (options.out != null) {
+            write(options.out, StudyJson.of(result));
+        }
+        if (options.json) {
+            out.print(StudyJson.of(result));
+        } else {
+            SweepTable.lines(result).forEach(out::println);
+        }
+        out.flush();
+        return ExitCode.OK.value();
+    }
+
+    private static void write(Path folder, String json) throws RunFailedException {
+        try {
+            Files.createDirectories(folder);
+            Files.writeString(folder.resolve("sweep.json"), json);
+        } catch (IOException unwritable) {
+            throw new RunFailedException(
+                    "%s cannot be written: %s".formatted(folder, unwritable.getMessage()),
+                    unwritable);
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package io.spillway.study.evaluate;
+
+import io.spillway.analysis.PairedDifference;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Which row to take: the cheapest of those that met every objective under every seed; where none
+ * did, the one that attains most.
+ *
+ * @param row the choice
+ * @param meetsObjectives whether it met them under every seed
+ * @param why in words
+ * @param equals labels of qualifying settings whose cost differs by no more than noise: the 95 %
+ *     interval of the paired difference over the seeds contains 0
+ */
+public record Recommendation(Row row, boolean meetsObjectives, String why, List<String> equals) {
+
+    public Recommendation {
+        equals = List.copyOf(equals);
+    }
+
+    static Recommendation of(List<Row> rows) {
+        List<Row> meeting = rows.stream().filter(Row::alwaysMet).toList();
+        if (meeting.isEmpty()) {
+            Row best =
+                    rows.stream()
+                            .max(
+                                    Comparator.comparingDouble(Row::attainment)
+                                            .thenComparing(
+                                                    Comparator.comparingDouble(Row::replicaSeconds)
+                                                            .reversed()))
+                            .orElseThrow();
+            return new Recommendation(
+                    best,
+                    false,
+                    "no setting met every objective under every seed; this one attains most",
+                    List.of());
+        }
+        Row cheapest =
+                meeting.stream()
+                        .min(
+                                Comparator.comparingDouble(Row::replicaSeconds)
+                                        .thenComparing(
+                                                Comparator.comparingDouble(Row::attainment)
+                                                        .reversed()))
+                        .orElseThrow();
+        return new Recommendation(
+                cheapest,
+                true,
+                "the cheapest of %d settings of %d that met every objective under every seed"
+                        .formatted(meeting.size(), rows.size()),
+                alike(cheapest, meeting));
+    }
+
+    private static List<String> alike(Row cheapest, List<Row> meeting) {
+        var alike = new ArrayList<String>();
+        double[] costs = cheapest.figures(SeedFigures::replicaSeconds);
+        for (Row row : meeting) {
+            if (!row.equals(cheapest)) {
+                var difference =
+                        PairedDifference.of(costs, row.figures(SeedFigures::replicaSeconds));
+                boolean noise = difference.pairs() > 1 && !difference.isSignificant();
+                if (noise || difference.mean() == 0) {
+                    alike.add(row.setting().label());
+                }
+            }
+        }
+        return alike;
+    }
+}

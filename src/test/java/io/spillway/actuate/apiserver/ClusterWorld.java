@@ -1,0 +1,112 @@
+package io.spillway.actuate.apiserver;
+
+import io.fabric8.kubernetes.api.model.Pod;
+import io.spillway.actuate.cluster.Ownership;
+import io.spillway.fleet.Endpoint;
+import io.spillway.fleet.ReplicaId;
+import io.spillway.fleet.ReplicaSpec;
+import io.spillway.testing.ActuatorContract;
+
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/** A namespace with its machinery, as the world of an actuator. */
+public abstract class ClusterWorld implements ActuatorContract.World {
+
+    protected final ApiServer server;
+    protected final String namespace;
+    protected final Machinery machinery;
+    private final boolean ownsServer;
+
+    protected ClusterWorld(ApiServer server, String namespace, boolean ownsServer) {
+        this.server = server;
+        this.namespace = namespace;
+        this.ownsServer = ownsServer;
+        this.machinery = new Machinery(server, namespace);
+    }
+
+    public Machinery machinery() {
+        return machinery;
+    }
+
+    protected abstract String idPrefix();
+
+    @Override
+    public ReplicaSpec spec(int ordinal) {
+        return new ReplicaSpec(
+                new ReplicaId(idPrefix() + "-" + ordinal), ordinal, ReplicaSpec.Overrides.NONE);
+    }
+
+    @Override
+    public void drive(Duration time) {
+        try {
+            // Nothing counts it down: the world goes on by itself meanwhile.
+            var _ = new CountDownLatch(1).await(time.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public boolean failNextStart() {
+        machinery.kubelet().next(Kubelet.Fate.NO_IMAGE);
+        return true;
+    }
+
+    @Override
+    public boolean slowNextStart() {
+        machinery.kubelet().next(Kubelet.Fate.RUNS_SLOWLY);
+        return true;
+    }
+
+    /** The pod that is a replica. */
+    protected abstract Pod podOf(ReplicaId id);
+
+    @Override
+    public boolean kill(ReplicaId id) {
+        machinery.kubelet().crash(podOf(id).getMetadata().getName());
+        return true;
+    }
+
+    @Override
+    public boolean serves(Endpoint endpoint) {
+        try {
+            var connection =
+                    (HttpURLConnection) endpoint.resolve("/health").toURL().openConnection();
+            connection.setConnectTimeout(1_000);
+            connection.setReadTimeout(1_000);
+            return connection.getResponseCode() == 200;
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    protected List<String> podNames() {
+        return machinery.client().pods().inNamespace(namespace).list().getItems().stream()
+                .map(pod -> pod.getMetadata().getName())
+                .toList();
+    }
+
+    protected Pod labelled(ReplicaId id) {
+        return machinery
+                .client()
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(Ownership.REPLICA, id.value())
+                .list()
+                .getItems()
+                .getFirst();
+    }
+
+    @Override
+    public void close() {
+        machinery.close();
+        if (ownsServer) {
+            server.close();
+        }
+    }
+}

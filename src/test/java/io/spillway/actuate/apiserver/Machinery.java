@@ -1,0 +1,262 @@
+package io.spillway.actuate.apiserver;
+
+import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.NodeBuilder;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What runs beside an API server: a controller that keeps Deployments at their replicas, a garbage
+ * collector, and a {@link Kubelet}. One thread; looks every few milliseconds.
+ */
+public final class Machinery implements AutoCloseable {
+
+    public static final String NODE = "node-a";
+
+    private static final long LOOK_MILLIS = 40;
+
+    private final KubernetesClient client;
+    private final String namespace;
+    private final Kubelet kubelet;
+    private final CountDownLatch stop = new CountDownLatch(1);
+    private final Thread thread;
+    private volatile boolean ignoresDeletionCost;
+    private volatile boolean paused;
+    private int serial;
+
+    public Machinery(ApiServer server, String namespace) {
+        this.client = new KubernetesClientBuilder().withConfig(server.config(namespace)).build();
+        this.namespace = namespace;
+        this.kubelet = new Kubelet(client, namespace);
+        node();
+        this.thread = Thread.ofPlatform().name("test-machinery").daemon().start(this::run);
+    }
+
+    public KubernetesClient client() {
+        return client;
+    }
+
+    public Kubelet kubelet() {
+        return kubelet;
+    }
+
+    /** Takes the oldest pod when it has to shrink, as some workloads do. */
+    public void ignoreDeletionCost() {
+        ignoresDeletionCost = true;
+    }
+
+    /** Nothing is made, started or removed meanwhile. */
+    public void pause(boolean value) {
+        paused = value;
+    }
+
+    private void node() {
+        if (client.nodes().withName(NODE).get() != null) {
+            return;
+        }
+        var capacity =
+                Map.of(
+                        "cpu", new Quantity("64"),
+                        "memory", new Quantity("256Gi"),
+                        "pods", new Quantity("110"),
+                        "nvidia.com/mig-1g.12gb", new Quantity("4"));
+        var node =
+                new NodeBuilder()
+                        .withNewMetadata()
+                        .withName(NODE)
+                        .addToLabels("nvidia.com/gpu.product", "NVIDIA-H100-NVL")
+                        .addToLabels("nvidia.com/mig-1g.12gb.multiprocessors", "16")
+                        .addToLabels("nvidia.com/mig-1g.12gb.memory", "11264")
+                        .endMetadata()
+                        .build();
+        var created = client.nodes().resource(node).create();
+        var status =
+                new NodeBuilder(created)
+                        .withNewStatus()
+                        .withCapacity(capacity)
+                        .withAllocatable(capacity)
+                        .addNewCondition()
+                        .withType("Ready")
+                        .withStatus("True")
+                        .endCondition()
+                        .endStatus()
+                        .build();
+        client.nodes().resource(status).updateStatus();
+    }
+
+    private void run() {
+        try {
+            while (!stop.await(LOOK_MILLIS, TimeUnit.MILLISECONDS)) {
+                try {
+                    if (!paused) {
+                        look();
+                    }
+                } catch (KubernetesClientException conflictOrAway) {
+                    // The next look sees how it is.
+                }
+            }
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void look() {
+        List<Deployment> deployments =
+                client.apps().deployments().inNamespace(namespace).list().getItems();
+        List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
+        for (Deployment deployment : deployments) {
+            reconcile(deployment, pods);
+        }
+        for (Pod pod : pods) {
+            collect(pod, deployments);
+            kubelet.look(pod);
+        }
+    }
+
+    private static boolean ownedBy(Pod pod, Deployment deployment) {
+        return pod.getMetadata().getOwnerReferences().stream()
+                .anyMatch(o -> o.getUid().equals(deployment.getMetadata().getUid()));
+    }
+
+    private void collect(Pod pod, List<Deployment> deployments) {
+        var owners = pod.getMetadata().getOwnerReferences();
+        boolean orphan = !owners.isEmpty() && deployments.stream().noneMatch(d -> ownedBy(pod, d));
+        if (orphan && pod.getMetadata().getDeletionTimestamp() == null) {
+            client.pods().inNamespace(namespace).withName(pod.getMetadata().getName()).delete();
+        }
+    }
+
+    private void reconcile(Deployment deployment, List<Pod> pods) {
+        List<Pod> active = new ArrayList<>();
+        for (Pod pod : pods) {
+            boolean ended = pod.getStatus() != null && "Failed".equals(pod.getStatus().getPhase());
+            if (ownedBy(pod, deployment)
+                    && pod.getMetadata().getDeletionTimestamp() == null
+                    && !ended) {
+                active.add(pod);
+            }
+        }
+        Integer spec = deployment.getSpec().getReplicas();
+        int wanted = spec == null ? 1 : spec;
+        for (int i = active.size(); i < wanted; i++) {
+            create(deployment);
+        }
+        active.sort(removalOrder());
+        for (int i = 0; i < active.size() - wanted; i++) {
+            client.pods()
+                    .inNamespace(namespace)
+                    .withName(active.get(i).getMetadata().getName())
+                    .delete();
+        }
+        Integer told = deployment.getStatus() == null ? null : deployment.getStatus().getReplicas();
+        if ((told == null ? 0 : told) != active.size()) {
+            deployment.setStatus(
+                    new io.fabric8.kubernetes.api.model.apps.DeploymentStatusBuilder()
+                            .withReplicas(active.size())
+                            .build());
+            client.apps().deployments().resource(deployment).updateStatus();
+        }
+    }
+
+    /** Not ready first, then by deletion cost, then the newest. */
+    private Comparator<Pod> removalOrder() {
+        Comparator<Pod> age = Comparator.comparing(p -> p.getMetadata().getName());
+        if (ignoresDeletionCost) {
+            return age;
+        }
+        return Comparator.comparing(Kubelet::isReady)
+                .thenComparing(Machinery::cost)
+                .thenComparing(age.reversed());
+    }
+
+    private static int cost(Pod pod) {
+        var annotations = pod.getMetadata().getAnnotations();
+        String cost =
+                annotations == null
+                        ? null
+                        : annotations.get("controller.kubernetes.io/pod-deletion-cost");
+        return cost == null ? 0 : Integer.parseInt(cost);
+    }
+
+    private void create(Deployment deployment) {
+        var template = deployment.getSpec().getTemplate();
+        String name = "%s-%05d".formatted(deployment.getMetadata().getName(), ++serial);
+        Pod pod =
+                new PodBuilder()
+                        .withNewMetadata()
+                        .withName(name)
+                        .withNamespace(namespace)
+                        .withLabels(template.getMetadata().getLabels())
+                        .withOwnerReferences(
+                                new OwnerReferenceBuilder()
+                                        .withApiVersion("apps/v1")
+                                        .withKind("Deployment")
+                                        .withName(deployment.getMetadata().getName())
+                                        .withUid(deployment.getMetadata().getUid())
+                                        .withController(true)
+                                        .build())
+                        .endMetadata()
+                        .withSpec(template.getSpec())
+                        .build();
+        try {
+            client.pods().inNamespace(namespace).resource(pod).create();
+        } catch (KubernetesClientException refused) {
+            String message =
+                    "Error creating: "
+                            + (refused.getStatus() == null
+                                    ? refused.getMessage()
+                                    : refused.getStatus().getMessage());
+            event("Deployment", deployment.getMetadata().getName(), "FailedCreate", message);
+        }
+    }
+
+    private void event(String kind, String object, String reason, String message) {
+        String now = Objects.now();
+        client.v1()
+                .events()
+                .inNamespace(namespace)
+                .resource(
+                        new EventBuilder()
+                                .withNewMetadata()
+                                .withName("event-%s-%d".formatted(object, ++serial))
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .withNewInvolvedObject()
+                                .withKind(kind)
+                                .withName(object)
+                                .withNamespace(namespace)
+                                .endInvolvedObject()
+                                .withReason(reason)
+                                .withMessage(message)
+                                .withType("Warning")
+                                .withFirstTimestamp(now)
+                                .withLastTimestamp(now)
+                                .build())
+                .create();
+    }
+
+    @Override
+    public void close() {
+        stop.countDown();
+        try {
+            thread.join(5_000);
+        } catch (InterruptedException end) {
+            Thread.currentThread().interrupt();
+        }
+        kubelet.close();
+        client.close();
+    }
+}
