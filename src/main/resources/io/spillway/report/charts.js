@@ -5,7 +5,7 @@
   const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 2], [12, 4], [1, 3], [6, 2, 1, 2]];
   const STATE_PATTERN = { starting: 'dots', ready: 'solid', draining: 'stripes', gone: 'none' };
   const LEFT = 68;
-  const RIGHT = 14;
+  const RIGHT = 24;
   const MANY = 12;
 
   function css(name) {
@@ -45,11 +45,20 @@
 
   const UNITS = { s: seconds, n: number, share: percent };
 
-  function clock(t) {
-    if (Math.abs(t) < 600) return Number(t.toFixed(2)) + ' s';
-    const m = Math.floor(t / 60);
-    const s = Math.round(t - m * 60);
-    return m + ':' + (s < 10 ? '0' : '') + s;
+  /* Steps of a time axis, in seconds. */
+  const STEPS = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14400, 43200, 86400];
+
+  function two(n) {
+    return (n < 10 ? '0' : '') + n;
+  }
+
+  /* Run time: seconds, or h:mm:ss where the axis is long. */
+  function clock(t, long) {
+    if (!long) return Number(t.toFixed(2)) + ' s';
+    const whole = Math.round(t);
+    const h = Math.floor(whole / 3600);
+    const m = Math.floor(whole / 60) % 60;
+    return (h ? h + ':' + two(m) : m) + ':' + two(whole % 60);
   }
 
   function element(tag, className, text) {
@@ -239,7 +248,7 @@
    */
   function chart(parent, spec, context) {
     const format = UNITS[spec.unit || 'n'];
-    const formatX = spec.x && spec.x.format ? spec.x.format : clock;
+    const formatX = spec.x && spec.x.format ? spec.x.format : (t) => clock(t, context.long());
     const frame = figure(parent, spec.title, spec.note);
     const holder = element('div', 'chart');
     holder.setAttribute('role', 'img');
@@ -269,12 +278,13 @@
       const axis = { stroke: css('--muted'), grid: { stroke: css('--rule'), width: 0.5 }, ticks: { stroke: css('--rule'), width: 0.5 } };
       const { drawn, bands } = plotSeries(series);
       const xAxis = Object.assign({ space: 64, values: (u, ticks) => ticks.map((t) => (t === null ? '' : formatX(t))) }, axis);
+      if (!spec.x) xAxis.incrs = STEPS;
       if (spec.x && spec.x.ticks) xAxis.splits = () => spec.x.ticks;
       if (spec.x && spec.x.label) Object.assign(xAxis, { label: spec.x.label, labelSize: 22 });
       return {
         width: Math.max(240, holder.clientWidth),
         height: spec.height || 170,
-        padding: [10, RIGHT, 0, 0],
+        padding: [10, spec.x ? 34 : RIGHT, 0, 0],
         legend: { show: false },
         cursor: {
           sync: spec.x ? undefined : { key: context.key },
@@ -414,7 +424,7 @@
         'Replicas by state. ' +
         names()
           .slice(0, 16)
-          .map((n) => n + ': ' + spansOf(n).filter((s) => s[2] !== 'gone').map((s) => s[2] + ' from ' + clock(s[0])).join(', '))
+          .map((n) => n + ': ' + spansOf(n).filter((s) => s[2] !== 'gone').map((s) => s[2] + ' from ' + clock(s[0], context.long())).join(', '))
           .join('; '),
       paint: (ctx, name, r, at) => {
         spansOf(name).forEach(([from, to, state]) => {
@@ -441,7 +451,7 @@
     let time = spec.time;
     let series = spec.series;
     const format = UNITS[spec.unit || 'n'];
-    const greatest = () => Math.max(spec.floor || 0, ...series.map((s) => extent(s.values)[1] || 0)) || 1;
+    const greatest = () => Math.max(spec.full || 0, ...series.map((s) => extent(s.values)[1] || 0)) || 1;
     const draw = canvasRows(parent, spec.title, spec.note + '; the darker the more, darkest is ' + format(greatest()), context, {
       names: () => series.map((s) => s.label),
       describe: () => describe(spec, series, format),
@@ -472,6 +482,7 @@
     let pending = 0;
     const c = { key: 'spillway', time: time, marks: marks, redraws: [] };
     c.range = () => zoomed || [Math.min(0, c.time.length ? c.time[0] : 0), c.time.length ? c.time[c.time.length - 1] : 1];
+    c.long = () => c.range()[1] > 600;
     const redraw = () => {
       cancelAnimationFrame(pending);
       pending = requestAnimationFrame(() => c.redraws.forEach((f) => f()));
@@ -523,7 +534,7 @@
       },
       replicas('share', { title: 'Share it got', note: 'of the requests sent in the last 5 seconds', unit: 'share', floor: 1 }),
       replicas('running', { title: 'Running in the engines', note: 'requests in each replica’s batch', unit: 'n' }),
-      replicas('kv', { title: 'KV-cache usage', note: 'by replica; 100 % is full', unit: 'share', floor: 1 }),
+      replicas('kv', { title: 'KV-cache usage', note: 'by replica; 100 % is full', unit: 'share', floor: 1, full: 1 }),
     ];
   }
 

@@ -184,7 +184,8 @@ final class RunCharts {
 
     /** When each replica was in which state: {@code [from, to, state]}. */
     private Json spans() {
-        double end = data.summary().durationSeconds();
+        double last = rows.isEmpty() ? 0 : rows.getLast().atNanos() / 1e9;
+        double end = Math.max(last, data.summary().durationSeconds());
         var spans = new LinkedHashMap<ReplicaId, List<List<Object>>>();
         replicas.forEach(id -> spans.put(id, new ArrayList<>()));
         for (RunEvent event : data.events()) {

@@ -2,6 +2,7 @@ package io.spillway.report.html;
 
 import io.spillway.analysis.Dist;
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.SteadyState;
 import io.spillway.report.Figures;
 import io.spillway.report.RunData;
 import io.spillway.report.SloLine;
@@ -25,6 +26,7 @@ final class RunTables {
     static void addTo(Html page, RunData data) {
         var tables = new RunTables(page, data.summary());
         tables.objectives();
+        tables.throughput(data);
         tables.latency();
         tables.stages();
         tables.replicas();
@@ -54,6 +56,30 @@ final class RunTables {
                 case MISSED -> table.badge("missed", "fail");
                 case UNMEASURED -> table.badge("not measured", "warn");
             }
+        }
+        table.addTo(page);
+    }
+
+    private void throughput(RunData data) {
+        RunSummary.Throughput whole = summary.throughput();
+        var table =
+                new Table("throughput", "Throughput")
+                        .words("")
+                        .figures("requests/s", "output tokens/s", "tokens/s", "in limits/s");
+        Double goodput = whole.goodputRequestsPerSecond();
+        table.row("the whole run, from the first intended send to the last end");
+        table.number(whole.requestsPerSecond()).number(whole.outputTokensPerSecond());
+        table.number(whole.totalTokensPerSecond());
+        table.number(goodput == null ? Double.NaN : goodput);
+        SteadyState steady = SteadyState.find(data.seconds());
+        if (steady != null) {
+            table.row(
+                    "while it was kept busy, %s to %s"
+                            .formatted(
+                                    Figures.at(steady.fromSeconds()),
+                                    Figures.at(steady.toSeconds())));
+            table.number(steady.requestsPerSecond()).number(steady.outputTokensPerSecond());
+            table.number(Double.NaN).number(Double.NaN);
         }
         table.addTo(page);
     }

@@ -1,5 +1,6 @@
 package io.spillway.report.html;
 
+import io.spillway.fleet.StartPhase;
 import io.spillway.report.Figures;
 import io.spillway.report.StartTimes;
 
@@ -14,6 +15,7 @@ final class WaterfallPicture {
     private static final int ROW = 34;
     private static final int MAX_ROWS = 40;
     private static final int COLOURS = 8;
+    private static final List<StartPhase> PHASES = List.of(StartPhase.values());
 
     private WaterfallPicture() {}
 
@@ -23,7 +25,7 @@ final class WaterfallPicture {
         page.open("figure", "id", "waterfall").element("h3", "From overload to first token");
         page.element(
                 "figcaption",
-                "one bar a replica, from the first sign of overload; each piece ends when the phase it names is reached"
+                "one bar a replica, from the first sign of overload (the first replicas: from being asked for); each piece ends when the phase it names is reached"
                         + (starts.size() > MAX_ROWS
                                 ? "; the first %d of %d".formatted(MAX_ROWS, starts.size())
                                 : ""));
@@ -37,25 +39,24 @@ final class WaterfallPicture {
 
     private static void bar(Html page, StartTimes start, double longest) {
         String label =
-                "%s, from %s: %s in all"
+                "%s%s, from %s: %s in all"
                         .formatted(
                                 start.replica(),
+                                start.isScaleOut() ? "" : " (one of the first)",
                                 Figures.at(start.fromSeconds()),
                                 Figures.span(start.wholeSeconds()));
         page.element("div", label, "class", "bar-label");
         page.open("svg", "width", "100%", "height", String.valueOf(ROW), "role", "img");
         page.element("title", label);
         double at = 0;
-        int colour = 0;
         for (StartTimes.Span span : start.spans()) {
-            piece(page, span, at / longest, span.seconds() / longest, colour++);
+            piece(page, span, at / longest, span.seconds() / longest);
             at += span.seconds();
         }
         page.close("svg").line();
     }
 
-    private static void piece(
-            Html page, StartTimes.Span span, double from, double width, int colour) {
+    private static void piece(Html page, StartTimes.Span span, double from, double width) {
         String words = span.label() + " " + Figures.span(span.seconds());
         // A picture in the picture: words that do not fit are cut off at its edge.
         page.open(
@@ -72,7 +73,7 @@ final class WaterfallPicture {
         page.empty(
                 "rect",
                 "class",
-                "piece p" + colour % COLOURS,
+                "piece p" + PHASES.indexOf(span.until()) % COLOURS,
                 "x",
                 "0.5",
                 "y",
