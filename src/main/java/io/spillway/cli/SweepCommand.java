@@ -7,16 +7,18 @@ import io.spillway.study.sweep.Sweep;
 import io.spillway.study.sweep.SweepResult;
 import io.spillway.study.sweep.SweepTable;
 import io.spillway.wiring.Studies;
-import java.io.IOException;
-import java.io.PrintWriter;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.concurrent.Callable;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
 
 /** Finds where capacity ends. */
 @Command(

@@ -8,10 +8,12 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializerProvider;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+
 import io.spillway.analysis.RunSummary;
 import io.spillway.study.evaluate.EvaluationResult;
 import io.spillway.study.evaluate.Row;
 import io.spillway.study.sweep.SweepResult;
+
 import java.io.IOException;
 
 /**

@@ -8,6 +8,7 @@ import io.spillway.policy.external.OwnPolicies;
 import io.spillway.study.StudyContext;
 import io.spillway.study.evaluate.Evaluation;
 import io.spillway.study.sweep.Sweep;
+
 import java.util.function.Consumer;
 
 /** Sets studies up over the wiring's runner. */

@@ -76,8 +76,7 @@ class BenchmarkConfigTest {
         SweepConfig knee =
                 experiment(
                                 scenario("sweep")
-                                        .set(
-                                                "benchmark.scenarios.sweep.load.sweep.estimator=knee"))
+                                        .set("benchmark.scenarios.sweep.load.sweep.estimator=knee"))
                         .load()
                         .sweep();
         assertNotNull(knee);
@@ -197,8 +196,7 @@ class BenchmarkConfigTest {
     @Test
     void aSharedPrefixKeepsTheLengthOfThePrompts() {
         Experiment experiment =
-                experiment(
-                        scenario("saturation").set("benchmark.data.prefixSharing.share=0.5"));
+                experiment(scenario("saturation").set("benchmark.data.prefixSharing.share=0.5"));
 
         DataConfig.SharedPrefix shared = experiment.data().sharedPrefix();
         assertNotNull(shared);
@@ -221,8 +219,7 @@ class BenchmarkConfigTest {
 
         assertEquals(150, requests(experiment));
         assertEquals(0.02, experiment.slo().errorRate());
-        assertEquals(
-                Duration.ofNanos(800_500_000), experiment.slo().targets().getFirst().limit());
+        assertEquals(Duration.ofNanos(800_500_000), experiment.slo().targets().getFirst().limit());
     }
 
     @Test

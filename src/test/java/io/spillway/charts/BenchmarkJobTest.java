@@ -22,8 +22,8 @@ class BenchmarkJobTest {
     }
 
     private static Chart autoscale(String actuator) {
-        return chart()
-                .set("benchmark.scenario=autoscale", "benchmark.autoscale.actuator=" + actuator);
+        return chart().set(
+                        "benchmark.scenario=autoscale", "benchmark.autoscale.actuator=" + actuator);
     }
 
     @Test
@@ -40,8 +40,7 @@ class BenchmarkJobTest {
         JsonNode job = rendered.only("Job").path("spec");
         assertEquals(2, job.path("backoffLimit").asInt());
         assertEquals(3600, job.path("ttlSecondsAfterFinished").asInt());
-        assertEquals(
-                "[2,3,5]", job.at("/podFailurePolicy/rules/0/onExitCodes/values").toString());
+        assertEquals("[2,3,5]", job.at("/podFailurePolicy/rules/0/onExitCodes/values").toString());
     }
 
     @ParameterizedTest
@@ -99,8 +98,7 @@ class BenchmarkJobTest {
     })
     void theJobPrefersThePlaceOfItsServer(String url, String component, String namespace) {
         JsonNode preference =
-                chart()
-                        .set("benchmark.target.baseUrl=" + url)
+                chart().set("benchmark.target.baseUrl=" + url)
                         .render()
                         .podSpec()
                         .at(
@@ -126,7 +124,8 @@ class BenchmarkJobTest {
         JsonNode affinity =
                 chart().set("benchmark.affinity.mode=required").render().podSpec().path("affinity");
 
-        JsonNode term = affinity.at("/podAffinity/requiredDuringSchedulingIgnoredDuringExecution/0");
+        JsonNode term =
+                affinity.at("/podAffinity/requiredDuringSchedulingIgnoredDuringExecution/0");
         assertEquals(List.of("default"), Rendered.texts(term.path("namespaces")));
     }
 
@@ -134,13 +133,11 @@ class BenchmarkJobTest {
     void withoutABucketNothingLeavesThePod() {
         assertFalse(chart().render().configTree().has("storage"));
         assertTrue(
-                chart()
-                        .set("benchmark.storage.s3.enabled=true")
+                chart().set("benchmark.storage.s3.enabled=true")
                         .refusal()
                         .contains("benchmark.storage.s3.bucketName"));
         assertFalse(
-                chart()
-                        .set(
+                chart().set(
                                 "benchmark.storage.s3.enabled=false",
                                 "benchmark.storage.s3.bucketName=b")
                         .render()
@@ -151,8 +148,7 @@ class BenchmarkJobTest {
     @Test
     void aBucketOfAnotherStoreIsReachedWithKeysFromASecret() {
         Rendered rendered =
-                chart()
-                        .set(
+                chart().set(
                                 "benchmark.storage.s3.bucketName=b",
                                 "benchmark.storage.s3.endpointUrl=http://minio.storage:9000",
                                 "benchmark.storage.s3.region=eu-west-2",
@@ -160,8 +156,7 @@ class BenchmarkJobTest {
                                 "benchmark.storage.s3.credentialsSecret=minio")
                         .render();
 
-        assertEquals(
-                "minio", rendered.container().at("/envFrom/0/secretRef/name").asText());
+        assertEquals("minio", rendered.container().at("/envFrom/0/secretRef/name").asText());
         assertEquals(
                 "benchmark-results/baseline/vllm/qwen3-8b/{timestamp}",
                 rendered.configTree().at("/storage/simple_storage_service/path").asText());
@@ -173,8 +168,7 @@ class BenchmarkJobTest {
         Rendered rendered = chart().set("benchmark.storage.results.type=pvc").render();
 
         JsonNode claim = rendered.only("PersistentVolumeClaim");
-        assertEquals(
-                "keep", claim.at("/metadata/annotations/helm.sh~1resource-policy").asText());
+        assertEquals("keep", claim.at("/metadata/annotations/helm.sh~1resource-policy").asText());
         assertEquals(
                 claim.at("/metadata/name").asText(),
                 ServerAcceptanceTest.volume(rendered, "results")
@@ -189,12 +183,10 @@ class BenchmarkJobTest {
 
         assertEquals("preflight", preflight.path("name").asText());
         var env = Rendered.env(preflight);
-        assertEquals(
-                "http://qwen3-vllm.default:8000", env.get("BASE_URL").path("value").asText());
+        assertEquals("http://qwen3-vllm.default:8000", env.get("BASE_URL").path("value").asText());
         assertEquals("chat", env.get("API_TYPE").path("value").asText());
         assertTrue(
-                chart()
-                        .set("benchmark.preflight.enabled=false")
+                chart().set("benchmark.preflight.enabled=false")
                         .render()
                         .podSpec()
                         .path("initContainers")
@@ -208,8 +200,7 @@ class BenchmarkJobTest {
         JsonNode token = Rendered.env(rendered.container()).get("HF_TOKEN");
         assertEquals("hf-token", token.at("/valueFrom/secretKeyRef/name").asText());
         assertTrue(token.at("/valueFrom/secretKeyRef/optional").asBoolean());
-        assertEquals(
-                "SERVER_API_KEY", rendered.configTree().at("/server/api_key_env").asText());
+        assertEquals("SERVER_API_KEY", rendered.configTree().at("/server/api_key_env").asText());
         assertTrue(rendered.all("Secret").isEmpty());
     }
 
@@ -222,8 +213,7 @@ class BenchmarkJobTest {
         Rendered scaling = autoscale("kubernetes").render();
         assertEquals("default", scaling.only("Role").at("/metadata/namespace").asText());
         assertEquals(
-                "benchmarking",
-                scaling.only("RoleBinding").at("/subjects/0/namespace").asText());
+                "benchmarking", scaling.only("RoleBinding").at("/subjects/0/namespace").asText());
         assertTrue(scaling.podSpec().path("automountServiceAccountToken").asBoolean());
     }
 
@@ -250,7 +240,9 @@ class BenchmarkJobTest {
                                                 .anyMatch(List.of("update", "create")::contains));
         assertEquals(changes, found, rules::toPrettyString);
         rules.forEach(
-                rule -> assertFalse(Rendered.texts(rule.path("verbs")).contains("*"), rule::toString));
+                rule ->
+                        assertFalse(
+                                Rendered.texts(rule.path("verbs")).contains("*"), rule::toString));
     }
 
     @Test
@@ -275,15 +267,17 @@ class BenchmarkJobTest {
     void theWholeClusterIsReadOnlyOnRequest() {
         assertTrue(autoscale("helm").render().all("ClusterRole").isEmpty());
         JsonNode role =
-                autoscale("helm").set("benchmark.rbac.clusterWide=true").render().only("ClusterRole");
+                autoscale("helm")
+                        .set("benchmark.rbac.clusterWide=true")
+                        .render()
+                        .only("ClusterRole");
         assertEquals(List.of("get", "list"), Rendered.texts(role.at("/rules/0/verbs")));
     }
 
     @Test
     void placementAndExtrasReachThePod() {
         Rendered rendered =
-                chart()
-                        .values(
+                chart().values(
                                 """
                                 benchmark:
                                   nodeSelector: {node.kubernetes.io/instance-type: m6i.2xlarge}
@@ -300,13 +294,11 @@ class BenchmarkJobTest {
 
         JsonNode spec = rendered.podSpec();
         assertEquals(
-                "m6i.2xlarge",
-                spec.at("/nodeSelector/node.kubernetes.io~1instance-type").asText());
+                "m6i.2xlarge", spec.at("/nodeSelector/node.kubernetes.io~1instance-type").asText());
         assertEquals("low", spec.path("priorityClassName").asText());
         assertEquals("aws", spec.at("/initContainers/0/command/0").asText());
         assertEquals(
-                "yes",
-                rendered.only("Job").at("/spec/template/metadata/labels/scrape").asText());
+                "yes", rendered.only("Job").at("/spec/template/metadata/labels/scrape").asText());
         assertEquals(
                 "platform",
                 rendered.only("Job").at("/spec/template/metadata/labels/team").asText());

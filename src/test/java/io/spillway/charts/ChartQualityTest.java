@@ -85,11 +85,11 @@ class ChartQualityTest {
         compare("", values, schema, unknown);
 
         assertEquals(List.of(), unknown);
-        assertEquals(
-                "http://json-schema.org/draft-07/schema#", schema.path("$schema").asText());
+        assertEquals("http://json-schema.org/draft-07/schema#", schema.path("$schema").asText());
     }
 
-    private static void compare(String path, JsonNode values, JsonNode schema, List<String> unknown) {
+    private static void compare(
+            String path, JsonNode values, JsonNode schema, List<String> unknown) {
         JsonNode properties = schema.path("properties");
         if (properties.isMissingNode()) {
             return;
@@ -138,7 +138,8 @@ class ChartQualityTest {
     void theNotesHaveTheCommandsThatUsersTry() throws IOException {
         String server =
                 Files.readString(Chart.VLLM_SERVER.resolve("templates").resolve("NOTES.txt"));
-        for (String command : List.of("port-forward", "/health", "/metrics | grep num_requests_waiting")) {
+        for (String command :
+                List.of("port-forward", "/health", "/metrics | grep num_requests_waiting")) {
             assertTrue(server.contains(command), command);
         }
         String benchmark =

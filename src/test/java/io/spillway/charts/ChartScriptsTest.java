@@ -38,7 +38,8 @@ class ChartScriptsTest {
 
     @Test
     void aNameAtTheHubIsServedAsItIs() throws Exception {
-        Script.Ended ended = serve().run("org/name", "--port", "8001", "--served-model-name", "a b");
+        Script.Ended ended =
+                serve().run("org/name", "--port", "8001", "--served-model-name", "a b");
 
         assertEquals("vllm serve org/name --port 8001 --served-model-name a b\n", ended.output());
     }
@@ -58,8 +59,7 @@ class ChartScriptsTest {
     void aCacheWithOneSnapshotNeedsNoBranch() throws Exception {
         Path cache = cache("abc");
 
-        assertTrue(
-                serve().run(cache.toString()).output().endsWith(cache + "/snapshots/abc\n"));
+        assertTrue(serve().run(cache.toString()).output().endsWith(cache + "/snapshots/abc\n"));
     }
 
     @Test
@@ -177,8 +177,7 @@ class ChartScriptsTest {
 
     @Test
     void aServerIsWaitedForAndThenGivenUp() throws Exception {
-        Script.Ended slow =
-                preflight("[ -f up ] || { touch up; exit 1; }", MODELS, "true").run();
+        Script.Ended slow = preflight("[ -f up ] || { touch up; exit 1; }", MODELS, "true").run();
         assertEquals(0, slow.code(), slow.output());
 
         Script.Ended dead = preflight("exit 1", MODELS, "true").run();
@@ -189,7 +188,8 @@ class ChartScriptsTest {
     @Test
     void anotherModelIsNamed() throws Exception {
         Script.Ended ended =
-                preflight("true", "echo '{\"data\":[{\"id\":\"qwen3-8b-instruct\"}]}'", "true").run();
+                preflight("true", "echo '{\"data\":[{\"id\":\"qwen3-8b-instruct\"}]}'", "true")
+                        .run();
 
         assertEquals(2, ended.code());
         assertTrue(ended.output().contains("does not serve qwen3-8b"), ended.output());
@@ -211,6 +211,8 @@ class ChartScriptsTest {
         String asked = Files.readString(folder.resolve("asked"));
         assertEquals(
                 2,
-                asked.lines().filter(line -> line.contains("Authorization: Bearer sesame")).count());
+                asked.lines()
+                        .filter(line -> line.contains("Authorization: Bearer sesame"))
+                        .count());
     }
 }

@@ -35,16 +35,12 @@ final class Loading {
         Map<String, String> environment = Map.of("SERVER_API_KEY", "a-key-of-the-test");
         Surroundings surroundings =
                 new Surroundings(
-                        environment::get,
-                        new EveryFile(),
-                        LocalDateTime.of(2026, 1, 31, 12, 0),
-                        7);
+                        environment::get, new EveryFile(), LocalDateTime.of(2026, 1, 31, 12, 0), 7);
         try {
             return new ExperimentLoader(surroundings, new ExperimentLoader.Options(false, clock))
                     .load(yaml, "config.yml", List.of());
         } catch (ConfigException refused) {
-            List<String> problems =
-                    refused.problems().stream().map(ConfigProblem::render).toList();
+            List<String> problems = refused.problems().stream().map(ConfigProblem::render).toList();
             throw new AssertionError(String.join("\n", problems) + "\n" + yaml, refused);
         }
     }

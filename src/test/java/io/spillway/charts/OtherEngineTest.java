@@ -52,16 +52,14 @@ class OtherEngineTest {
 
     @Test
     void whatItCannotDoIsRefusedBeforeTheRun() {
-        assertTrue(
-                chart("baseline").set("benchmark.api.type=chat").refusal().contains("data set"));
+        assertTrue(chart("baseline").set("benchmark.api.type=chat").refusal().contains("data set"));
         assertTrue(
                 chart("sweep")
                         .set("benchmark.image.tag=v0.2.0")
                         .refusal()
                         .contains("v0.2 ends with an error on a sweep"));
         assertTrue(chart("autoscale").refusal().contains("benchmark.engine=native"));
-        assertTrue(
-                chart("baseline").set("benchmark.slo.ttftP95Ms=5").refusal().contains("native"));
+        assertTrue(chart("baseline").set("benchmark.slo.ttftP95Ms=5").refusal().contains("native"));
         assertFalse(chart("sweep").render().configTree().at("/load/sweep").has("estimator"));
     }
 

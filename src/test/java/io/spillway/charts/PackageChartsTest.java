@@ -85,11 +85,9 @@ class PackageChartsTest {
 
     @Test
     void aServerInstallsFromTheIndex() throws IOException {
-        String text =
-                fromTheIndex("vllm-server").set("server.modelPath", "org/model").call();
+        String text = fromTheIndex("vllm-server").set("server.modelPath", "org/model").call();
 
-        assertEquals(
-                Chart.server("test-1").set("server.modelPath=org/model").text(), text);
+        assertEquals(Chart.server("test-1").set("server.modelPath=org/model").text(), text);
     }
 
     @Test
@@ -100,8 +98,7 @@ class PackageChartsTest {
                         .set("benchmark.scenario", "sweep")
                         .call();
 
-        assertEquals(
-                Chart.benchmark("test-1").set("benchmark.scenario=sweep").text(), text);
+        assertEquals(Chart.benchmark("test-1").set("benchmark.scenario=sweep").text(), text);
     }
 
     @Test

@@ -32,8 +32,7 @@ class ServerChartTest {
         assertEquals(
                 "org/model --host 0.0.0.0 --port 8000 --served-model-name org/model",
                 args(rendered));
-        assertEquals(
-                "vllm/vllm-openai:v0.26.0", rendered.container().path("image").asText());
+        assertEquals("vllm/vllm-openai:v0.26.0", rendered.container().path("image").asText());
         assertTrue(Chart.server("x").refusal().contains("server.modelPath"));
     }
 
@@ -41,8 +40,7 @@ class ServerChartTest {
     void argumentsAreWrittenOnlyWhenSet() {
         String args =
                 args(
-                        chart()
-                                .values(
+                        chart().values(
                                         """
                                         server:
                                           servedModelNames: [alias]
@@ -75,16 +73,14 @@ class ServerChartTest {
     @Test
     void aProcessUsesOneMigSlice() {
         String refusal =
-                chart()
-                        .set(
+                chart().set(
                                 "gpuResource=nvidia.com/mig-3g.48gb",
                                 "gpuCount=2",
                                 "server.tensorParallelSize=2")
                         .refusal();
 
         assertTrue(refusal.contains("one MIG slice only"), refusal);
-        assertTrue(
-                chart().set("server.tensorParallelSize=2").refusal().contains("gpuCount is 1"));
+        assertTrue(chart().set("server.tensorParallelSize=2").refusal().contains("gpuCount is 1"));
         assertTrue(
                 args(chart().set("server.tensorParallelSize=2", "gpuCount=2").render())
                         .contains("--tensor-parallel-size 2"));
@@ -93,8 +89,7 @@ class ServerChartTest {
     @Test
     void anAcceleratorAmongTheResourcesWins() {
         JsonNode resources =
-                chart()
-                        .values(
+                chart().values(
                                 """
                                 resources:
                                   requests: {cpu: 8}
@@ -122,8 +117,7 @@ class ServerChartTest {
     @Test
     void anExistingSecretWinsOverAToken() {
         Rendered rendered =
-                chart()
-                        .set(
+                chart().set(
                                 "secret.hfApiToken=hf_unused",
                                 "secret.existingSecret=hf-token",
                                 "secret.key=token",
@@ -141,20 +135,14 @@ class ServerChartTest {
     }
 
     @ParameterizedTest
-    @CsvSource({
-        "hostPath, /models",
-        "pvc, ''",
-        "existingClaim, ''",
-        "emptyDir, ''",
-        "none, ''"
-    })
+    @CsvSource({"hostPath, /models", "pvc, ''", "existingClaim, ''", "emptyDir, ''", "none, ''"})
     void theModelsAreKeptWhereAsked(String type, String hostPath) {
         Rendered rendered =
-                chart()
-                        .set(
+                chart().set(
                                 "modelCache.type=" + type,
                                 "modelCache.hostPath=" + hostPath,
-                                "modelCache.existingClaim=" + (type.equals("existingClaim") ? "c" : ""))
+                                "modelCache.existingClaim="
+                                        + (type.equals("existingClaim") ? "c" : ""))
                         .render();
 
         boolean mounted =
@@ -174,7 +162,8 @@ class ServerChartTest {
                         .set("server.modelPath=/models--org--name")
                         .refusal()
                         .contains("modelCache.hostPath"));
-        assertTrue(chart().set("modelCache.type=hostPath").refusal().contains("modelCache.hostPath"));
+        assertTrue(
+                chart().set("modelCache.type=hostPath").refusal().contains("modelCache.hostPath"));
     }
 
     @Test
@@ -184,11 +173,9 @@ class ServerChartTest {
         assertEquals(5, container.at("/startupProbe/periodSeconds").asInt());
         assertEquals(240, container.at("/startupProbe/failureThreshold").asInt());
         assertEquals(2, container.at("/readinessProbe/periodSeconds").asInt());
-        assertEquals(
-                "/health", container.at("/livenessProbe/httpGet/path").asText());
+        assertEquals("/health", container.at("/livenessProbe/httpGet/path").asText());
         assertFalse(
-                chart()
-                        .set("probes.liveness.enabled=false")
+                chart().set("probes.liveness.enabled=false")
                         .render()
                         .container()
                         .has("livenessProbe"));
@@ -200,8 +187,7 @@ class ServerChartTest {
 
         assertEquals(120, rendered.podSpec().path("terminationGracePeriodSeconds").asInt());
         assertTrue(rendered.container().at("/lifecycle/preStop/exec/command").isArray());
-        assertEquals(
-                "Recreate", rendered.only("Deployment").at("/spec/strategy/type").asText());
+        assertEquals("Recreate", rendered.only("Deployment").at("/spec/strategy/type").asText());
         assertEquals(
                 "2Gi",
                 ServerAcceptanceTest.volume(rendered, "shm").at("/emptyDir/sizeLimit").asText());
@@ -210,8 +196,7 @@ class ServerChartTest {
     @Test
     void theReplicasOfAnExperimentAreSelectedByGroupOrName() {
         Rendered rendered =
-                chart()
-                        .set("group=run-7", "commonLabels.spillway\\.io/run=r1", "podLabels.tier=a")
+                chart().set("group=run-7", "commonLabels.spillway\\.io/run=r1", "podLabels.tier=a")
                         .render();
 
         JsonNode labels = rendered.only("Deployment").at("/spec/template/metadata/labels");
@@ -222,8 +207,7 @@ class ServerChartTest {
         assertEquals("test-1", labels.path("app.kubernetes.io/component").asText());
         assertEquals(
                 "qwen3-vllm",
-                chart()
-                        .set("componentName=qwen3-vllm")
+                chart().set("componentName=qwen3-vllm")
                         .render()
                         .only("Service")
                         .at("/metadata/labels/app.kubernetes.io~1component")
@@ -241,14 +225,14 @@ class ServerChartTest {
 
         selector.propertyStream()
                 .forEach(e -> assertEquals(e.getValue(), pod.path(e.getKey()), e.getKey()));
-        assertEquals(
-                selector, rendered.only("Deployment").at("/spec/selector/matchLabels"));
+        assertEquals(selector, rendered.only("Deployment").at("/spec/selector/matchLabels"));
     }
 
     @Test
     void theServersPortCanBeReachedOnTheNode() {
         Rendered nodePort =
-                chart().set("server.service.type=NodePort", "server.service.nodePort=30801").render();
+                chart().set("server.service.type=NodePort", "server.service.nodePort=30801")
+                        .render();
         assertEquals(30801, nodePort.only("Service").at("/spec/ports/0/nodePort").asInt());
 
         Rendered host = chart().set("server.port=8001", "server.hostNetwork=true").render();
@@ -265,8 +249,7 @@ class ServerChartTest {
     @Test
     void aTargetPortThatNobodyListensOnIsRefused() {
         assertTrue(
-                chart()
-                        .set("server.service.targetPort=8001")
+                chart().set("server.service.targetPort=8001")
                         .refusal()
                         .contains("listens on server.port 8000"));
     }
@@ -275,8 +258,7 @@ class ServerChartTest {
     @ValueSource(strings = {"hpa", "keda"})
     void anAutoscalerOwnsTheNumberOfReplicas(String mode) {
         Rendered rendered =
-                chart()
-                        .set(
+                chart().set(
                                 "autoscaling.mode=" + mode,
                                 "autoscaling.keda.serverAddress=http://prometheus:9090")
                         .render();
@@ -288,8 +270,7 @@ class ServerChartTest {
     @Test
     void kedaSumsTheQueueOverAllPods() {
         JsonNode trigger =
-                chart()
-                        .set(
+                chart().set(
                                 "autoscaling.mode=keda",
                                 "autoscaling.keda.serverAddress=http://prometheus:9090")
                         .render()
@@ -301,8 +282,7 @@ class ServerChartTest {
                 "sum(vllm:num_requests_waiting{namespace=\"default\",pod=~\"test-1-vllm-server-.+\"})",
                 trigger.at("/metadata/query").asText());
         assertEquals("false", trigger.at("/metadata/ignoreNullValues").asText());
-        assertTrue(
-                chart().set("autoscaling.mode=keda").refusal().contains("keda.serverAddress"));
+        assertTrue(chart().set("autoscaling.mode=keda").refusal().contains("keda.serverAddress"));
     }
 
     @Test
@@ -314,8 +294,7 @@ class ServerChartTest {
                         "Deployment/test-1-vllm-server"),
                 chart().render().names());
         List<String> all =
-                chart()
-                        .values(
+                chart().values(
                                 """
                                 podMonitor: {enabled: true, labels: {release: prometheus}}
                                 serviceMonitor: {enabled: true}
@@ -348,15 +327,15 @@ class ServerChartTest {
                         "Secret",
                         "HorizontalPodAutoscaler",
                         "ConfigMap/test-1-more")) {
-            assertTrue(all.stream().anyMatch(name -> name.startsWith(object)), object + " in " + all);
+            assertTrue(
+                    all.stream().anyMatch(name -> name.startsWith(object)), object + " in " + all);
         }
     }
 
     @Test
     void aSimulatedServerNeedsNoGpuNoModelAndNoRights() {
         Rendered rendered =
-                chart()
-                        .set(
+                chart().set(
                                 "simulator.enabled=true",
                                 "secret.hfApiToken=hf_x",
                                 "server.port=8002",
@@ -374,8 +353,7 @@ class ServerChartTest {
                 List.of("Service/test-1-vllm-server", "Deployment/test-1-vllm-server"),
                 rendered.names());
         assertTrue(rendered.podSpec().at("/securityContext/runAsNonRoot").asBoolean());
-        assertTrue(
-                rendered.container().at("/securityContext/readOnlyRootFilesystem").asBoolean());
+        assertTrue(rendered.container().at("/securityContext/readOnlyRootFilesystem").asBoolean());
         assertTrue(
                 args(chart().set("simulator.enabled=true", "simulator.fixed=ttft=100ms").render())
                         .contains("--fixed ttft=100ms"));

@@ -39,7 +39,10 @@ final class ValuesTable {
     /** Keys without a description of their own or of what they are part of. */
     List<String> undocumented() {
         List<String> missing = new ArrayList<>();
-        walk("", values, (path, _) -> missing.addAll(description(path) == null ? List.of(path) : List.of()));
+        walk(
+                "",
+                values,
+                (path, _) -> missing.addAll(description(path) == null ? List.of(path) : List.of()));
         return missing;
     }
 
