@@ -38,8 +38,6 @@ sealed interface Trouble {
     Set<String> CONFIG_REASONS =
             Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
-    int TOLERATED_RESTARTS = 1;
-
     /**
      * The trouble, null when there is none.
      *
@@ -74,11 +72,8 @@ sealed interface Trouble {
     private static @Nullable Trouble of(ContainerView container, int restarts) {
         PodView.Waiting waiting = container.waiting();
         Ended last = container.lastEnd();
-        if (last != null
-                && restarts > 0
-                && (last.reason().equals("OOMKilled")
-                        || restarts > TOLERATED_RESTARTS
-                        || waiting != null && waiting.reason().equals("CrashLoopBackOff"))) {
+        if (last != null && restarts > 0) {
+            // A server that was started anew is another server, whatever becomes of it.
             return new Crashed(crash(container, last), container.name(), waiting == null);
         }
         if (waiting == null) {
@@ -99,11 +94,6 @@ sealed interface Trouble {
                             waiting.message()));
         }
         return null;
-    }
-
-    /** How the server's container ended, while its pod lives on. */
-    static Crashed restarted(ContainerView container, Ended last) {
-        return new Crashed(crash(container, last), container.name(), true);
     }
 
     private static String crash(ContainerView container, Ended end) {
