@@ -63,10 +63,7 @@ final class PodStory {
         if (earlierRestarts < 0) {
             earlierRestarts = newest.restarts();
         }
-        if (newest.isReady() && !served) {
-            served = true;
-            earlierRestarts = newest.restarts();
-        }
+        served |= newest.isReady();
         PodView.Times times = newest.times();
         reached(StartPhase.CREATE, times.created(), "pod " + newest.name());
         if (times.scheduled() != null) {
@@ -177,7 +174,7 @@ final class PodStory {
     }
 
     private void judge(PodView seen) {
-        Trouble trouble = troubleOf(seen);
+        Trouble trouble = Trouble.of(seen, earlierRestarts);
         if (!(trouble instanceof Trouble.Unschedulable) && unschedulable != null) {
             unschedulable.cancel();
             unschedulable = null;
@@ -198,15 +195,6 @@ final class PodStory {
             case Trouble.NoImage _, Trouble.CannotRun _, Trouble.EndedByCluster _ ->
                     doom(named(seen) + trouble.reason());
         }
-    }
-
-    /** A server that had been ready and was started anew is another server. */
-    private @Nullable Trouble troubleOf(PodView seen) {
-        PodView.ContainerView main = seen.main();
-        if (served && main != null && main.restarts() > earlierRestarts && main.lastEnd() != null) {
-            return Trouble.restarted(main, main.lastEnd());
-        }
-        return Trouble.of(seen, earlierRestarts);
     }
 
     private static String named(PodView seen) {

@@ -34,15 +34,9 @@ sealed interface Trouble {
     record CannotRun(String reason) implements Trouble {}
 
     Set<String> IMAGE_REASONS =
-            Set.of(
-                    "ImagePullBackOff",
-                    "InvalidImageName",
-                    "ErrImageNeverPull",
-                    "ImageInspectError");
+            Set.of("ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
     Set<String> CONFIG_REASONS =
             Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
-
-    int TOLERATED_RESTARTS = 1;
 
     /**
      * The trouble, null when there is none.
@@ -78,12 +72,8 @@ sealed interface Trouble {
     private static @Nullable Trouble of(ContainerView container, int restarts) {
         PodView.Waiting waiting = container.waiting();
         Ended last = container.lastEnd();
-        if (last != null
-                && restarts > 0
-                && (last.reason().equals("OOMKilled")
-                        || restarts > TOLERATED_RESTARTS
-                        || (waiting != null
-                                && waiting.reason().equals("CrashLoopBackOff")))) {
+        if (last != null && restarts > 0) {
+            // A server that was started anew is another server, whatever becomes of it.
             return new Crashed(crash(container, last), container.name(), waiting == null);
         }
         if (waiting == null) {
@@ -106,14 +96,8 @@ sealed interface Trouble {
         return null;
     }
 
-    /** How the server's container ended, while its pod lives on. */
-    static Crashed restarted(ContainerView container, Ended last) {
-        return new Crashed(crash(container, last), container.name(), true);
-    }
-
     private static String crash(ContainerView container, Ended end) {
-        String times =
-                container.restarts() > 0 ? ", %d restarts".formatted(container.restarts()) : "";
+        String times = container.restarts() > 0 ? ", %d restarts".formatted(container.restarts()) : "";
         if (end.reason().equals("OOMKilled")) {
             String limit =
                     container.memoryLimit().isEmpty()
@@ -137,7 +121,6 @@ sealed interface Trouble {
         List<String> texts = lines.stream().map(LogLine::text).filter(t -> !t.isBlank()).toList();
         return texts.isEmpty()
                 ? "(empty)"
-                : String.join(
-                        " | ", texts.subList(Math.max(0, texts.size() - count), texts.size()));
+                : String.join(" | ", texts.subList(Math.max(0, texts.size() - count), texts.size()));
     }
 }

@@ -57,6 +57,11 @@ public final class RealApiServer implements ApiServer {
                 .findFirst();
     }
 
+    /** Whether the binaries are here. */
+    public static boolean isHere() {
+        return binaries().isPresent();
+    }
+
     public RealApiServer() throws Exception {
         Path binaries = binaries().orElseThrow(() -> new IllegalStateException(HOW));
         folder = Files.createTempDirectory("spillway-apiserver-");

@@ -1,0 +1,58 @@
+package io.spillway.actuate.cluster;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+class StartLogTest {
+
+    private static final Instant BEGIN = Instant.parse("2026-01-01T00:00:00Z");
+
+    @Test
+    void readsEveryPartOfAStart() {
+        StartLog log =
+                read(
+                        "INFO Starting to load model",
+                        "INFO Loading weights took 12.34 seconds",
+                        "INFO Model loading took 6.0160 GiB memory and 13.5 seconds",
+                        "INFO torch.compile takes 31.03 s in total",
+                        "INFO Graph capturing finished in 9 secs, took 0.84 GiB",
+                        "INFO init engine (profile, create kv cache, warmup model) took 65.92 seconds");
+
+        assertEquals(BEGIN.plusSeconds(2), log.loaded());
+        assertTrue(log.complete());
+        assertEquals(
+                "weights 12.3 s, model 13.5 s, torch.compile 31.0 s, graph capture 9.0 s, engine init 65.9 s",
+                log.detail());
+    }
+
+    @Test
+    void theSlowestWorkerCounts() {
+        StartLog log =
+                read("Loading weights took 12.34 seconds", "Loading weights took 20.5 seconds");
+        assertEquals(20.5, log.seconds().get("weights"));
+        assertEquals(BEGIN.plusSeconds(1), log.loaded());
+    }
+
+    @Test
+    void aServerThatSaysNothingIsNotLoaded() {
+        StartLog log = read("Uvicorn running on http://0.0.0.0:8000");
+        assertNull(log.loaded());
+        assertFalse(log.complete());
+    }
+
+    private static StartLog read(String... lines) {
+        List<LogLine> log = new ArrayList<>();
+        for (String line : lines) {
+            log.add(new LogLine(BEGIN.plusSeconds(log.size()), line));
+        }
+        return StartLog.of(log);
+    }
+}
