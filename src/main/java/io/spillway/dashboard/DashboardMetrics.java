@@ -5,7 +5,6 @@ import io.prometheus.client.Counter;
 import io.prometheus.client.Gauge;
 import io.prometheus.client.Histogram;
 import io.prometheus.client.exporter.common.TextFormat;
-
 import io.spillway.fleet.FailureCause;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaState;
@@ -39,8 +38,7 @@ public final class DashboardMetrics {
 
     private final CollectorRegistry registry = new CollectorRegistry();
     private final FleetCollector fleet = new FleetCollector().register(registry);
-    private final Counter offered =
-            counter("spillway_requests_offered", "Requests that were due.");
+    private final Counter offered = counter("spillway_requests_offered", "Requests that were due.");
     private final Counter sent = counter("spillway_requests_sent", "Requests that were sent.");
     private final Counter finished =
             Counter.build("spillway_requests_finished", "Requests that ended, by how they did.")
@@ -58,26 +56,95 @@ public final class DashboardMetrics {
             histogram(
                     "spillway_request_ttft_seconds",
                     "Seconds from the intended send time to the first text.",
-                    .005, .01, .025, .05, .075, .1, .15, .2, .3, .5, .75, 1, 1.5, 2, 3, 5, 7.5, 10,
-                    15, 20, 30, 60, 120);
+                    .005,
+                    .01,
+                    .025,
+                    .05,
+                    .075,
+                    .1,
+                    .15,
+                    .2,
+                    .3,
+                    .5,
+                    .75,
+                    1,
+                    1.5,
+                    2,
+                    3,
+                    5,
+                    7.5,
+                    10,
+                    15,
+                    20,
+                    30,
+                    60,
+                    120);
     private final Histogram tpot =
             histogram(
                     "spillway_request_tpot_seconds",
                     "Mean seconds per output token after the first, of a request.",
-                    .001, .0025, .005, .01, .015, .02, .03, .04, .05, .06, .08, .1, .15, .2, .3, .5,
-                    1, 2.5);
+                    .001,
+                    .0025,
+                    .005,
+                    .01,
+                    .015,
+                    .02,
+                    .03,
+                    .04,
+                    .05,
+                    .06,
+                    .08,
+                    .1,
+                    .15,
+                    .2,
+                    .3,
+                    .5,
+                    1,
+                    2.5);
     private final Histogram duration =
             histogram(
                     "spillway_request_duration_seconds",
                     "Seconds from the intended send time to the end, of successes.",
-                    .05, .1, .25, .5, 1, 1.5, 2, 3, 5, 7.5, 10, 15, 20, 30, 45, 60, 90, 120, 300,
+                    .05,
+                    .1,
+                    .25,
+                    .5,
+                    1,
+                    1.5,
+                    2,
+                    3,
+                    5,
+                    7.5,
+                    10,
+                    15,
+                    20,
+                    30,
+                    45,
+                    60,
+                    90,
+                    120,
+                    300,
                     600);
     private final Histogram delay =
             histogram(
                     "spillway_request_schedule_delay_seconds",
                     "Seconds by which requests were sent late.",
-                    .00005, .0001, .00025, .0005, .001, .0025, .005, .01, .025, .05, .1, .25, .5, 1,
-                    5, 30);
+                    .00005,
+                    .0001,
+                    .00025,
+                    .0005,
+                    .001,
+                    .0025,
+                    .005,
+                    .01,
+                    .025,
+                    .05,
+                    .1,
+                    .25,
+                    .5,
+                    1,
+                    5,
+                    30);
     private final Counter decisions =
             Counter.build("spillway_decisions", "Answers of the scaling policy, by kind.")
                     .labelNames("decision")
@@ -92,7 +159,21 @@ public final class DashboardMetrics {
             histogram(
                     "spillway_replica_start_duration_seconds",
                     "Seconds from asking for a replica to its being ready.",
-                    1, 2.5, 5, 10, 15, 20, 30, 45, 60, 90, 120, 180, 300, 600, 1200);
+                    1,
+                    2.5,
+                    5,
+                    10,
+                    15,
+                    20,
+                    30,
+                    45,
+                    60,
+                    90,
+                    120,
+                    180,
+                    300,
+                    600,
+                    1200);
     private final Gauge stage = gauge("spillway_load_stage", "Index of the load stage.");
     private final Gauge requestedRate =
             gauge(
@@ -132,12 +213,12 @@ public final class DashboardMetrics {
     /** A second has ended. */
     public void second(SecondRow row) {
         SecondRow.Counts counts = row.counts();
-        offered.inc(counts.offered());
-        sent.inc(counts.sent());
-        finished.labels("succeeded").inc(counts.finished());
-        finished.labels("failed").inc(counts.errors());
-        tokens.labels("input").inc(counts.inputTokens());
-        tokens.labels("output").inc(counts.outputTokens());
+        offered.inc((double) counts.offered());
+        sent.inc((double) counts.sent());
+        finished.labels("succeeded").inc((double) counts.finished());
+        finished.labels("failed").inc((double) counts.errors());
+        tokens.labels("input").inc((double) counts.inputTokens());
+        tokens.labels("output").inc((double) counts.outputTokens());
         fleet.second(row);
     }
 
@@ -204,9 +285,10 @@ public final class DashboardMetrics {
     /** Servers answer with whatever status they like; the labels must not go on for ever. */
     private String known(String cause) {
         synchronized (causes) {
-            return causes.contains(cause) || causes.size() < MAX_CAUSES && causes.add(cause)
-                    ? cause
-                    : OTHER;
+            if (causes.size() < MAX_CAUSES) {
+                causes.add(cause);
+            }
+            return causes.contains(cause) ? cause : OTHER;
         }
     }
 

@@ -18,7 +18,6 @@ import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.RequestRecord;
 import io.spillway.record.SecondRow;
@@ -32,8 +31,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Serves the live page of one run: {@code /}, the stream {@code /events}, {@code /api/state}, {@code
- * /metrics} and {@code POST /api/control}.
+ * Serves the live page of one run: {@code /}, the stream {@code /events}, {@code /api/state},
+ * {@code /metrics} and {@code POST /api/control}.
  *
  * <p>{@link #event}, {@link #second}, {@link #finished} and {@link #ended} may be called from any
  * thread; they hand over and return. Work that the dashboard does not get round to is bounded, and
@@ -179,7 +178,10 @@ public final class DashboardServer implements AutoCloseable {
             var _ = listener.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
             hand(site.feed()::end);
             var _ =
-                    group.shutdownGracefully(200, TimeUnit.SECONDS.toMillis(CLOSE_SECONDS), TimeUnit.MILLISECONDS)
+                    group.shutdownGracefully(
+                                    200,
+                                    TimeUnit.SECONDS.toMillis(CLOSE_SECONDS),
+                                    TimeUnit.MILLISECONDS)
                             .await(CLOSE_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);

@@ -16,8 +16,7 @@ import java.util.random.RandomGenerator;
  * @param controls whether a viewer may pause, stop and scale the run
  * @param token what a viewer must show; may be null only on a loopback address
  */
-public record DashboardSettings(
-        String host, int port, boolean controls, @Nullable String token) {
+public record DashboardSettings(String host, int port, boolean controls, @Nullable String token) {
 
     private static final int MIN_TOKEN_CHARS = 16;
     private static final int TOKEN_BYTES = 18;
@@ -63,6 +62,6 @@ public record DashboardSettings(
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || name.equals("::1")
-                || name.startsWith("127.") && NetUtil.isValidIpV4Address(name);
+                || (name.startsWith("127.") && NetUtil.isValidIpV4Address(name));
     }
 }

@@ -3,7 +3,6 @@ package io.spillway.dashboard;
 import io.prometheus.client.Collector;
 import io.prometheus.client.CounterMetricFamily;
 import io.prometheus.client.GaugeMetricFamily;
-
 import io.spillway.fleet.ReplicaState;
 import io.spillway.record.Quantiles;
 import io.spillway.record.SecondRow;
@@ -48,7 +47,7 @@ final class FleetCollector extends Collector {
                         "spillway_replica_requests_sent",
                         "Requests sent to a replica.",
                         List.of("replica"));
-        sent.forEach((name, count) -> bySender.addMetric(List.of(name), count));
+        sent.forEach((name, count) -> bySender.addMetric(List.of(name), count.doubleValue()));
         families.add(bySender);
         if (row != null) {
             driver(families, row);
@@ -109,8 +108,7 @@ final class FleetCollector extends Collector {
 
     private static void states(List<MetricFamilySamples> families, SecondRow row) {
         var states =
-                new GaugeMetricFamily(
-                        "spillway_replicas", "Replicas by state.", List.of("state"));
+                new GaugeMetricFamily("spillway_replicas", "Replicas by state.", List.of("state"));
         for (ReplicaState state :
                 List.of(ReplicaState.STARTING, ReplicaState.READY, ReplicaState.DRAINING)) {
             states.addMetric(List.of(SecondJson.label(state)), row.count(state));

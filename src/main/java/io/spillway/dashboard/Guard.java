@@ -137,7 +137,6 @@ final class Guard {
         return type.toLowerCase(Locale.ROOT).startsWith("application/json")
                 ? null
                 : new Refusal(
-                        HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE,
-                        "controls are application/json");
+                        HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE, "controls are application/json");
     }
 }

@@ -3,7 +3,6 @@ package io.spillway.dashboard;
 import io.netty.channel.Channel;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
-
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.EventJson;
 import io.spillway.record.SecondRow;
