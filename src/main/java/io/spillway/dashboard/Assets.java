@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -12,7 +13,11 @@ import java.util.Map;
 final class Assets {
 
     /** One file as it is served. */
-    record Asset(String contentType, byte[] bytes) {}
+    record Asset(String contentType, String text) {
+        byte[] bytes() {
+            return text.getBytes(StandardCharsets.UTF_8);
+        }
+    }
 
     private static final String OWN = "/io/spillway/dashboard/";
     private static final String SHARED = "/io/spillway/report/";
@@ -52,7 +57,9 @@ final class Assets {
             if (in == null) {
                 throw new IllegalStateException("not in the program: " + resource);
             }
-            byPath.put(path, new Asset(contentType, in.readAllBytes()));
+            byPath.put(
+                    path,
+                    new Asset(contentType, new String(in.readAllBytes(), StandardCharsets.UTF_8)));
         } catch (IOException broken) {
             throw new UncheckedIOException("cannot read " + resource, broken);
         }

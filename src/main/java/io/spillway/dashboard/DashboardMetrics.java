@@ -213,12 +213,12 @@ public final class DashboardMetrics {
     /** A second has ended. */
     public void second(SecondRow row) {
         SecondRow.Counts counts = row.counts();
-        offered.inc(counts.offered());
-        sent.inc(counts.sent());
-        finished.labels("succeeded").inc(counts.finished());
-        finished.labels("failed").inc(counts.errors());
-        tokens.labels("input").inc(counts.inputTokens());
-        tokens.labels("output").inc(counts.outputTokens());
+        offered.inc((double) counts.offered());
+        sent.inc((double) counts.sent());
+        finished.labels("succeeded").inc((double) counts.finished());
+        finished.labels("failed").inc((double) counts.errors());
+        tokens.labels("input").inc((double) counts.inputTokens());
+        tokens.labels("output").inc((double) counts.outputTokens());
         fleet.second(row);
     }
 
@@ -285,9 +285,10 @@ public final class DashboardMetrics {
     /** Servers answer with whatever status they like; the labels must not go on for ever. */
     private String known(String cause) {
         synchronized (causes) {
-            return causes.contains(cause) || causes.size() < MAX_CAUSES && causes.add(cause)
-                    ? cause
-                    : OTHER;
+            if (causes.size() < MAX_CAUSES) {
+                causes.add(cause);
+            }
+            return causes.contains(cause) ? cause : OTHER;
         }
     }
 

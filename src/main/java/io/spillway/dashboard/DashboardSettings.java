@@ -62,6 +62,6 @@ public record DashboardSettings(String host, int port, boolean controls, @Nullab
         String name = host.toLowerCase(Locale.ROOT);
         return name.equals("localhost")
                 || name.equals("::1")
-                || name.startsWith("127.") && NetUtil.isValidIpV4Address(name);
+                || (name.startsWith("127.") && NetUtil.isValidIpV4Address(name));
     }
 }

@@ -47,7 +47,7 @@ final class FleetCollector extends Collector {
                         "spillway_replica_requests_sent",
                         "Requests sent to a replica.",
                         List.of("replica"));
-        sent.forEach((name, count) -> bySender.addMetric(List.of(name), count));
+        sent.forEach((name, count) -> bySender.addMetric(List.of(name), count.doubleValue()));
         families.add(bySender);
         if (row != null) {
             driver(families, row);

@@ -42,7 +42,23 @@ final class History {
     }
 
     /** One thing that was published; its frame is shared by every viewer. */
-    record Item(long id, byte[] frame) {}
+    static final class Item {
+        private final long id;
+        private final byte[] frame;
+
+        private Item(long id, byte[] frame) {
+            this.id = id;
+            this.frame = frame;
+        }
+
+        long id() {
+            return id;
+        }
+
+        byte[] frame() {
+            return frame;
+        }
+    }
 
     History() {
         this(MAX_BYTES);

@@ -26,6 +26,7 @@ let pending = 0;
 let heardAt = performance.now();
 let connected = false;
 let wasLost = false;
+let loadBegan = false;
 let announcements = [];
 
 function announce(text) {
@@ -47,7 +48,7 @@ function link(state, text) {
 function showStatus() {
   if (!run) return;
   const ended = status.ended;
-  const phase = ended ? { completed: 'run ended', stopped: 'run stopped', failed: 'run failed' }[ended.how] : status.stopping ? 'stopping' : status.paused ? 'paused' : 'running';
+  const phase = ended ? { completed: 'run ended', stopped: 'run stopped', failed: 'run failed' }[ended.how] : status.stopping ? 'stopping' : status.paused ? 'paused' : loadBegan ? 'running' : 'starting';
   const chip = byId('phase');
   chip.textContent = phase;
   chip.dataset.phase = ended ? ended.how : phase;
@@ -69,6 +70,7 @@ function greet(hello) {
     log.clear();
     starts.clear();
     target = null;
+    loadBegan = false;
   }
   status = hello.status;
   const title = run.name || run.id;
@@ -78,6 +80,14 @@ function greet(hello) {
   byId('facts').textContent = facts.filter(Boolean).join(' · ');
   cards = makeCards(run.slo);
   showStatus();
+}
+
+function tookSecond(row) {
+  series.add(row);
+  if (!loadBegan && row.offered > 0) {
+    loadBegan = true;
+    showStatus();
+  }
 }
 
 function tookEvent(event, isNew) {
@@ -101,7 +111,7 @@ function message({ id, type, data }) {
   heardAt = performance.now();
   const isNew = id !== null && Number(id.slice(id.lastIndexOf(':') + 1)) > past;
   if (type === 'hello') greet(data);
-  else if (type === 'second') series.add(data);
+  else if (type === 'second') tookSecond(data);
   else if (type === 'event') tookEvent(data, isNew);
   else if (type === 'status') {
     const before = status.ended;

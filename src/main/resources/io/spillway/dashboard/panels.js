@@ -3,17 +3,18 @@ const { seconds, number, percent } = window.SpillwayCharts;
 const MAX_LOG = 400;
 const MAX_STARTS = 8;
 const STATE_SIGN = { starting: '◌', ready: '●', draining: '◍', gone: '○' };
+const whole = (v) => (v === null || v === undefined ? '–' : Math.round(v * 100) + ' %');
 const rate = (v) => (v === null || v === undefined ? '–' : v.toLocaleString('en', { maximumFractionDigits: 1 }));
 
 const CARDS = [
-  { key: 'offered', label: 'offered a second', show: rate },
-  { key: 'sent', label: 'sent a second', show: rate },
-  { key: 'finished', label: 'finished a second', show: rate },
-  { key: 'errors', label: 'failed a second', show: rate, bad: (v) => v > 0 },
+  { key: 'offered', label: 'offered /s', show: rate },
+  { key: 'sent', label: 'sent /s', show: rate },
+  { key: 'finished', label: 'finished /s', show: rate },
+  { key: 'errors', label: 'failed /s', show: rate, bad: (v) => v > 0 },
   { key: 'in_flight', label: 'in flight', show: rate },
-  { key: 'held', label: 'held for want of a replica', show: rate, bad: (v) => v > 0 },
-  { key: 'waiting', label: 'waiting in replicas', show: rate },
-  { key: 'running', label: 'running in replicas', show: rate },
+  { key: 'held', label: 'held back', show: rate, bad: (v) => v > 0 },
+  { key: 'waiting', label: 'waiting', show: rate },
+  { key: 'running', label: 'running', show: rate },
   { key: 'kv_usage', label: 'fullest KV cache', show: percent },
   { key: 'replicas_ready', label: 'replicas ready', show: rate, extra: fleetExtra },
   { key: 'ttft_p95_s', label: 'TTFT p95', show: seconds, objective: 'ttft' },
@@ -84,12 +85,12 @@ export function showReplicas(row) {
     if (!tr) tr = newReplicaRow(body, r.id);
     tr.dataset.state = r.state;
     const cells = [
-      STATE_SIGN[r.state] + ' ' + r.state, rate(r.waiting), rate(r.running), percent(r.kv),
-      rate(r.sent), percent(r.share), percent(r.weight),
+      STATE_SIGN[r.state] + ' ' + r.state, rate(r.waiting), rate(r.running), whole(r.kv),
+      whole(r.share), whole(r.weight),
     ];
     cells.forEach((text, i) => setText(tr.cells[i + 1], text));
     const off = r.weight !== null && r.share !== null && Math.abs(r.share - r.weight) > 0.1;
-    tr.cells[6].classList.toggle('warn', off);
+    tr.cells[5].classList.toggle('warn', off);
   }
 }
 
@@ -99,7 +100,7 @@ function newReplicaRow(body, id) {
   const name = element('th', '', id);
   name.scope = 'row';
   tr.appendChild(name);
-  ['state', 'waiting', 'running', 'kv', 'sent', 'share', 'weight'].forEach((key, i) => {
+  ['state', 'waiting', 'running', 'kv', 'share', 'weight'].forEach((key, i) => {
     const td = element('td', i === 0 ? 'text' : '');
     td.dataset.key = key;
     tr.appendChild(td);

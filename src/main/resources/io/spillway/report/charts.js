@@ -160,6 +160,7 @@
       ctx.strokeStyle = ctx.fillStyle = css('--fail');
       line(box.left, y, box.left + box.width, y, [10, 4]);
       ctx.textAlign = 'left';
+      ctx.textBaseline = 'bottom';
       ctx.font = 11 * ratio + 'px sans-serif';
       ctx.fillText(limit.label, box.left + 6 * ratio, y - 3 * ratio);
     });
@@ -481,7 +482,7 @@
     let zoomed = null;
     let pending = 0;
     const c = { key: 'spillway', time: time, marks: marks, redraws: [] };
-    c.range = () => zoomed || [Math.min(0, c.time.length ? c.time[0] : 0), c.time.length ? c.time[c.time.length - 1] : 1];
+    c.range = () => zoomed || [c.from === undefined ? Math.min(0, c.time.length ? c.time[0] : 0) : c.from, c.time.length ? c.time[c.time.length - 1] : 1];
     c.long = () => c.range()[1] > 600;
     const redraw = () => {
       cancelAnimationFrame(pending);
@@ -541,12 +542,14 @@
   /*
    * The shared-axis charts of one run. data = {time, offered, sent, finished, errors, held, in_flight,
    *   ttft_p50 …, itl_p50 …, low: {…}, high: {…}, replicas: [names], replica_time, waiting: {name: […]}, running, kv,
-   *   weight, share, spans: {name: [[from, to, state]]} or state: {name: [state]}, marks: [{at, kind}]}.
+   *   weight, share, spans: {name: [[from, to, state]]} or state: {name: [state]}, marks: [{at, kind}],
+   *   from: where the axis begins, else at 0}.
    * options.skipEmpty leaves out charts without a value. Returns {update(data)}.
    */
   function run(parent, data, slo, options) {
     let marks = data.marks || [];
     const c = context(data.time, () => marks);
+    c.from = data.from;
     const drawn = [];
     runCharts(slo).forEach((definition) => {
       if (definition === 'lanes') {
@@ -562,6 +565,7 @@
       update(d) {
         marks = d.marks || [];
         c.time = d.time;
+        c.from = d.from;
         drawn.forEach((each) => {
           if (each.lanes) {
             each.lanes.update(d);

@@ -2,12 +2,15 @@ package io.spillway.dashboard;
 
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.WaitForSelectorState;
 
 import java.nio.file.Path;
+import java.util.Locale;
 
 /** Takes pictures of a running dashboard: {@code DashboardScreenshots URL FOLDER}. */
 final class DashboardScreenshots {
     private static final int[] WIDTHS = {360, 1280, 2560};
+    private static final int SETTLE_MILLIS = 1000;
 
     private DashboardScreenshots() {}
 
@@ -23,26 +26,22 @@ final class DashboardScreenshots {
 
     private static void take(
             Browser browser, String url, Path folder, int width, ColorScheme theme) {
-        try (Browser.Window window = browser.open(width, width == 360 ? 800 : 1000, theme)) {
+        try (Browser.Window window = browser.open(width, width == 360 ? 1200 : 1000, theme)) {
             window.page.navigate(url);
-            try {
-                window.page.waitForSelector(
-                        "html[data-second]",
-                        new Page.WaitForSelectorOptions()
-                                .setState(
-                                        com.microsoft.playwright.options.WaitForSelectorState
-                                                .ATTACHED)
-                                .setTimeout(9000));
-            } catch (RuntimeException e) {
-                System.out.println(window.troubles + " " + e.getMessage());
-            }
-            window.page.waitForTimeout(1000);
-            String name =
-                    "dashboard-%d-%s.png"
-                            .formatted(width, theme.name().toLowerCase(java.util.Locale.ROOT));
-            window.page.screenshot(
-                    new Page.ScreenshotOptions().setPath(folder.resolve(name)).setFullPage(true));
+            window.page.waitForSelector(
+                    "html[data-second]",
+                    new Page.WaitForSelectorOptions().setState(WaitForSelectorState.ATTACHED));
+            window.page.waitForTimeout(SETTLE_MILLIS);
+            String name = "dashboard-%d-%s".formatted(width, theme.name().toLowerCase(Locale.ROOT));
+            window.page.screenshot(shot(folder, name).setFullPage(true));
+            window.page.screenshot(shot(folder, name + "-top"));
+            window.page.keyboard().press("End");
+            window.page.screenshot(shot(folder, name + "-end"));
             System.out.println(name + " " + window.troubles);
         }
+    }
+
+    private static Page.ScreenshotOptions shot(Path folder, String name) {
+        return new Page.ScreenshotOptions().setPath(folder.resolve(name + ".png"));
     }
 }

@@ -29,6 +29,7 @@ public final class FleetGuard {
     private final List<Consumer<Optional<String>>> waiting = new ArrayList<>();
     private final long givesUpNanos;
 
+    @SuppressWarnings("NullableOptional") // Undecided, decided for, decided against.
     private @Nullable Optional<String> verdict;
     private @Nullable Cancellable timer;
     private boolean toldAway;

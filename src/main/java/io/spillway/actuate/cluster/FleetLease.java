@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -111,11 +112,11 @@ public final class FleetLease {
     }
 
     /** What this run has to undo. */
-    public TreeSet<String> items() {
+    public SortedSet<String> items() {
         return leases.find(name).map(lease -> items(lease, run)).orElseGet(TreeSet::new);
     }
 
-    private boolean update(Consumer<TreeSet<String>> change) {
+    private boolean update(Consumer<SortedSet<String>> change) {
         lock.lock();
         try {
             for (int attempt = 0; attempt < TRIES && held; attempt++) {
@@ -157,7 +158,7 @@ public final class FleetLease {
 
     /** False when somebody else was faster. */
     private boolean write(
-            @Nullable LeaseView base, String newHolder, Consumer<TreeSet<String>> change) {
+            @Nullable LeaseView base, String newHolder, Consumer<SortedSet<String>> change) {
         var annotations = new TreeMap<String, String>();
         var items = new TreeSet<String>();
         if (base != null) {
@@ -193,7 +194,7 @@ public final class FleetLease {
         return time.instantOf(time.nanos());
     }
 
-    static TreeSet<String> items(LeaseView lease, RunId run) {
+    static SortedSet<String> items(LeaseView lease, RunId run) {
         var items = new TreeSet<String>();
         String text = lease.annotations().get(LEDGER + run);
         if (text != null && !text.isEmpty()) {

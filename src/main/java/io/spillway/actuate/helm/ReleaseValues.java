@@ -70,9 +70,8 @@ final class ReleaseValues {
         over.forEach(
                 (key, value) -> {
                     Object below = result.get(key);
-                    boolean maps = below instanceof Map && value instanceof Map;
                     Object both =
-                            maps
+                            below instanceof Map && value instanceof Map
                                     ? merged(
                                             (Map<String, Object>) below,
                                             (Map<String, Object>) value)

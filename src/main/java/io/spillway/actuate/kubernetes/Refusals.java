@@ -45,7 +45,7 @@ final class Refusals {
             return status.getMessage();
         }
         Throwable cause = refused;
-        while (cause.getCause() != null && cause.getCause() != cause) {
+        while (cause.getCause() != null) {
             cause = cause.getCause();
         }
         String message = cause.getMessage();

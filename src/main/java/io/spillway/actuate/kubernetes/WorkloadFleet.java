@@ -156,7 +156,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         PodView pod = follower.pod(id);
         boolean over = pod != null && pod.hasEnded();
         if (member.lettingGo) {
-            if (over) {
+            if (pod != null && over) {
                 remove(pod);
             }
             return;
@@ -169,7 +169,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         // The workload's controller starts the pod, or its container, again by itself.
         keepSlot();
         end(member);
-        if (over) {
+        if (pod != null && over) {
             remove(pod);
         }
     }
