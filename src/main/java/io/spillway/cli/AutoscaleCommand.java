@@ -59,11 +59,12 @@ final class AutoscaleCommand implements Callable<Integer> {
         options.keep = keepAsked || runDistributed;
         LoadedExperiment loaded =
                 options.loader().load(experiment.yaml(), "autoscale", options.allOverrides());
-        var landmarks = new ClassicLandmarks(out, classic);
-        Execution.Outcome first = execution.run(loaded, landmarks, id);
-        landmarks.results(first.summary());
-        ExitCode code = first.code();
+        var landmarks = new ClassicLandmarks(out, classic, loaded.redactor());
+        ExitCode code;
         try {
+            Execution.Outcome first = execution.run(loaded, landmarks, id);
+            landmarks.results(first.summary());
+            code = first.code();
             if (runDistributed && first.wentThrough()) {
                 code = code.and(distributed(execution, experiment, landmarks, id));
             } else {
@@ -92,7 +93,7 @@ final class AutoscaleCommand implements Callable<Integer> {
         if (options.out != null) {
             options.out = options.out.resolveSibling(options.out.getFileName() + "-distributed");
         }
-        var second = new ClassicLandmarks(out, classic);
+        var second = new ClassicLandmarks(out, classic, loaded.redactor());
         Execution.Outcome outcome =
                 execution.run(loaded, second, new RunId(id.value() + "-distributed"));
         second.distributedResults(outcome.summary());

@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.config.Redactor;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaState;
 import io.spillway.fleet.RunEvent;
@@ -23,13 +24,15 @@ final class ClassicLandmarks implements RunListener {
 
     private final PrintWriter out;
     private final ClassicOptions options;
+    private final Redactor redactor;
     private final List<ReplicaId> replicas = new ArrayList<>();
     private long sent;
     private int ready;
 
-    ClassicLandmarks(PrintWriter out, ClassicOptions options) {
+    ClassicLandmarks(PrintWriter out, ClassicOptions options, Redactor redactor) {
         this.out = out;
         this.options = options;
+        this.redactor = redactor;
     }
 
     @Override
@@ -74,12 +77,12 @@ final class ClassicLandmarks implements RunListener {
         if (reached.phase() == StartPhase.CREATE && ordinal > 1) {
             int port = options.basePort + ordinal - 1;
             out.printf("Deploying new pod: test-%d on port %d%n", ordinal, port);
-            out.println("Command: " + command(port));
+            out.println("Command: " + redactor.text(command(port)));
             out.printf("Waiting for server at %s:%d to be ready...%n", options.clientHost(), port);
         }
     }
 
-    /** What starts a replica. Secrets are not part of it: they travel by the environment. */
+    /** What starts a replica. The token is no part of it: it travels by the environment. */
     private String command(int port) {
         return options.startCommand == null
                 ? "helm release from " + options.chartPath

@@ -9,7 +9,9 @@ import io.spillway.wiring.Machine;
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.Unmatched;
 
 import java.nio.file.Path;
@@ -67,9 +69,13 @@ final class CommonOptions {
 
     @Unmatched List<String> overrides = new ArrayList<>();
 
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command = CommandSpec.create();
+
     /** The overrides of this command line, the shared options among them. */
     List<DottedOverride> allOverrides() {
         log.check();
+        overrides.forEach(this::refuseUnknown);
         var all = new ArrayList<DottedOverride>(DottedOverride.parse(overrides));
         if (seed != null) {
             all.add(new DottedOverride("--seed", seed.toString()));
@@ -78,6 +84,22 @@ final class CommonOptions {
             all.add(new DottedOverride("--report.format", reportFormat));
         }
         return all;
+    }
+
+    /** An option without a dot that no section of an experiment is called is a slip. */
+    private void refuseUnknown(String argument) {
+        String name = argument.split("[=.\\[]", 2)[0];
+        boolean dotted = argument.startsWith(name + ".") || argument.startsWith(name + "[");
+        if (!name.startsWith("--")
+                || dotted
+                || ExperimentLoader.sections().contains(name.substring(2))) {
+            return;
+        }
+        var known = new ArrayList<String>(command.optionsMap().keySet());
+        ExperimentLoader.sections().forEach(section -> known.add("--" + section));
+        throw new UsageException(
+                UnknownWord.option(name, known)
+                        + "; overrides are written --section.key VALUE");
     }
 
     ExperimentLoader loader() {

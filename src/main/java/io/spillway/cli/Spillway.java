@@ -56,11 +56,34 @@ public final class Spillway implements Callable<Integer> {
     }
 
     static CommandLine commandLine() {
-        return new CommandLine(new Spillway())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        var line = new CommandLine(new Spillway());
+        line.getSubcommands().values().forEach(Spillway::takeOverrides);
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .registerConverter(java.time.Duration.class, Durations::parse)
+                .setParameterExceptionHandler(Spillway::explainUsage)
                 .setExecutionExceptionHandler(Spillway::explain);
+    }
+
+    /** Picocli does not take a mixin's list of unmatched arguments along. */
+    private static void takeOverrides(CommandLine command) {
+        CommandSpec spec = command.getCommandSpec();
+        spec.mixins().values().stream()
+                .flatMap(mixin -> mixin.unmatchedArgsBindings().stream())
+                .forEach(spec::addUnmatchedArgsBinding);
+    }
+
+    /** What is wrong with the command line, what was probably meant, and where to read more. */
+    private static int explainUsage(CommandLine.ParameterException wrong, String[] arguments) {
+        CommandLine command = wrong.getCommandLine();
+        var err = command.getErr();
+        String what =
+                wrong instanceof CommandLine.UnmatchedArgumentException unmatched
+                        ? UnknownWord.of(unmatched)
+                        : wrong.getMessage();
+        err.println("spillway: " + what);
+        err.println("See %s --help".formatted(command.getCommandSpec().qualifiedName()));
+        return ExitCode.USAGE.value();
     }
 
     /**

@@ -73,6 +73,14 @@ public final class ExperimentLoader {
         return finish(nothing, name, overrides, new ArrayList<>());
     }
 
+    /** The top level of an experiment: what overrides may begin with. */
+    public static List<String> sections() {
+        return ExperimentReader.knownKeys().stream()
+                .map(KnownKey::path)
+                .filter(path -> !path.contains("."))
+                .toList();
+    }
+
     private LoadedExperiment finish(
             Mapping file,
             String name,

@@ -19,6 +19,7 @@ import io.spillway.report.compat.VllmBench;
 import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,12 +53,7 @@ public final class ResultsFolder {
                     return;
                 }
             }
-            boolean same =
-                    RunStart.read(RunFolder.open(folder))
-                            .map(start -> start.summary().identity().runId())
-                            .filter(id.value()::equals)
-                            .isPresent();
-            if (!same) {
+            if (!belongsTo(folder, id)) {
                 throw refused(
                         folder,
                         "is not empty; name another folder with --out, or the --run-id it belongs"
@@ -66,6 +62,17 @@ public final class ResultsFolder {
         } catch (IOException unreadable) {
             throw new RunFailedException(
                     "%s cannot be read: %s".formatted(folder, unreadable.getMessage()), unreadable);
+        }
+    }
+
+    private static boolean belongsTo(Path folder, RunId id) throws IOException {
+        try {
+            return RunStart.read(RunFolder.open(folder))
+                    .map(start -> start.summary().identity().runId())
+                    .filter(id.value()::equals)
+                    .isPresent();
+        } catch (FileNotFoundException _) {
+            return false;
         }
     }
 

@@ -1,0 +1,38 @@
+package io.spillway.cli;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** Ports nobody listens on, below the range the system gives out by itself. */
+final class Ports {
+
+    private static final int LOWEST = 20_000;
+    private static final int HIGHEST = 30_000;
+    private static final int TRIES = 1000;
+
+    private Ports() {}
+
+    /** The first of so many neighbouring free ports. */
+    static int free(int count) {
+        for (int i = 0; i < TRIES; i++) {
+            int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            if (allFree(first, count)) {
+                return first;
+            }
+        }
+        throw new IllegalStateException("no free port found");
+    }
+
+    private static boolean allFree(int first, int count) {
+        for (int port = first; port < first + count; port++) {
+            try (var probe = new ServerSocket()) {
+                probe.bind(new InetSocketAddress(port));
+            } catch (IOException taken) {
+                return false;
+            }
+        }
+        return true;
+    }
+}
