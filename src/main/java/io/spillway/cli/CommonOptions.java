@@ -98,8 +98,7 @@ final class CommonOptions {
         var known = new ArrayList<String>(command.optionsMap().keySet());
         ExperimentLoader.sections().forEach(section -> known.add("--" + section));
         throw new UsageException(
-                UnknownWord.option(name, known)
-                        + "; overrides are written --section.key VALUE");
+                UnknownWord.option(name, known) + "; overrides are written --section.key VALUE");
     }
 
     ExperimentLoader loader() {

@@ -255,7 +255,11 @@ class BadInputTest {
                 line("unknown clock", List.of("demo", "--clock", "real"), "--clock", "VIRTUAL"),
                 line("unknown level", List.of("demo", "--log-level", "loud"), "debug, info, warn"),
                 line("nothing to run", List.of("run"), "spillway run -c FILE"),
-                line("bad run id", List.of("demo", "--fast", "--run-id", "../a"), "--run-id", "a-z"),
+                line(
+                        "bad run id",
+                        List.of("demo", "--fast", "--run-id", "../a"),
+                        "--run-id",
+                        "a-z"),
                 line(
                         "override without value",
                         List.of("demo", "--load.stages"),
@@ -274,10 +278,7 @@ class BadInputTest {
                         List.of("demo", "--scaling.policy.type", "keeda"),
                         "--scaling.policy.type",
                         "did you mean keda?"),
-                line(
-                        "model missing",
-                        List.of("autoscale", "--num-prompts", "3"),
-                        "--model"),
+                line("model missing", List.of("autoscale", "--num-prompts", "3"), "--model"),
                 line(
                         "token file missing",
                         List.of("autoscale", "--model", "m", "--hf-token-file", "/no/such"),
@@ -302,8 +303,7 @@ class BadInputTest {
 
     @TestFactory
     Stream<DynamicTest> commandLineIsRefused() {
-        return lines()
-                .map(
+        return lines().map(
                         line ->
                                 DynamicTest.dynamicTest(
                                         line.name,
@@ -319,8 +319,7 @@ class BadInputTest {
                                                                             + words
                                                                             + "\n"
                                                                             + ended.all()));
-                                            assertFalse(
-                                                    ended.err().contains("\tat "), ended::all);
+                                            assertFalse(ended.err().contains("\tat "), ended::all);
                                         }));
     }
 
@@ -340,8 +339,15 @@ class BadInputTest {
     void folderOfTheSameRunIsWrittenAgain() {
         Path out = folder.resolve("results");
         String[] line = {
-            "demo", "--fast", "--quiet", "--out", out.toString(), "--run-id", "first",
-            "--load.stages", "[{rate: 2, duration: 2s}]"
+            "demo",
+            "--fast",
+            "--quiet",
+            "--out",
+            out.toString(),
+            "--run-id",
+            "first",
+            "--load.stages",
+            "[{rate: 2, duration: 2s}]"
         };
         assertEquals(0, Cli.run(line).code());
         Cli.Ended again = Cli.run(line);

@@ -52,8 +52,7 @@ final class LookAlikes implements AutoCloseable {
                         .version(HttpClient.Version.HTTP_1_1)
                         .timeout(ANSWER_LIMIT)
                         .build();
-        Matcher matcher =
-                SUCCESSES.matcher(client.send(request, BodyHandlers.ofString()).body());
+        Matcher matcher = SUCCESSES.matcher(client.send(request, BodyHandlers.ofString()).body());
         double sum = 0;
         while (matcher.find()) {
             sum += Double.parseDouble(matcher.group(1));

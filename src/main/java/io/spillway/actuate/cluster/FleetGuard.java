@@ -31,6 +31,7 @@ public final class FleetGuard {
 
     @SuppressWarnings("NullableOptional") // Undecided, decided for, decided against.
     private @Nullable Optional<String> verdict;
+
     private @Nullable Cancellable timer;
     private boolean toldAway;
 

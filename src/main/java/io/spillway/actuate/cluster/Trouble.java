@@ -34,7 +34,11 @@ sealed interface Trouble {
     record CannotRun(String reason) implements Trouble {}
 
     Set<String> IMAGE_REASONS =
-            Set.of("ImagePullBackOff", "InvalidImageName", "ErrImageNeverPull", "ImageInspectError");
+            Set.of(
+                    "ImagePullBackOff",
+                    "InvalidImageName",
+                    "ErrImageNeverPull",
+                    "ImageInspectError");
     Set<String> CONFIG_REASONS =
             Set.of("CreateContainerConfigError", "CreateContainerError", "RunContainerError");
 
@@ -97,7 +101,8 @@ sealed interface Trouble {
     }
 
     private static String crash(ContainerView container, Ended end) {
-        String times = container.restarts() > 0 ? ", %d restarts".formatted(container.restarts()) : "";
+        String times =
+                container.restarts() > 0 ? ", %d restarts".formatted(container.restarts()) : "";
         if (end.reason().equals("OOMKilled")) {
             String limit =
                     container.memoryLimit().isEmpty()
@@ -121,6 +126,7 @@ sealed interface Trouble {
         List<String> texts = lines.stream().map(LogLine::text).filter(t -> !t.isBlank()).toList();
         return texts.isEmpty()
                 ? "(empty)"
-                : String.join(" | ", texts.subList(Math.max(0, texts.size() - count), texts.size()));
+                : String.join(
+                        " | ", texts.subList(Math.max(0, texts.size() - count), texts.size()));
     }
 }

@@ -187,8 +187,7 @@ final class KubernetesPods implements Cluster.Pods {
                 }
                 var target = candidate.getTargetPort();
                 if (Integer.valueOf(port).equals(candidate.getPort())
-                        || (target != null
-                                && Integer.valueOf(port).equals(target.getIntVal()))) {
+                        || (target != null && Integer.valueOf(port).equals(target.getIntVal()))) {
                     return Optional.of(candidate.getNodePort());
                 }
                 only = candidate.getNodePort();

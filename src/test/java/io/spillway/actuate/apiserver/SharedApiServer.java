@@ -23,7 +23,8 @@ public final class SharedApiServer {
             server = running;
             RealApiServer last = running;
             Runtime.getRuntime()
-                    .addShutdownHook(Thread.ofPlatform().name("test-apiserver-end").unstarted(last::close));
+                    .addShutdownHook(
+                            Thread.ofPlatform().name("test-apiserver-end").unstarted(last::close));
         }
         return running;
     }

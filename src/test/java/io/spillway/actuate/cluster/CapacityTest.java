@@ -25,8 +25,7 @@ class CapacityTest {
 
     @Test
     void refusesWithNumbersWhenEverySliceIsTaken() {
-        var capacity =
-                new Capacity(List.of(A, B, CORDONED), List.of(claim("a", 7), claim("b", 2)));
+        var capacity = new Capacity(List.of(A, B, CORDONED), List.of(claim("a", 7), claim("b", 2)));
         assertEquals(
                 "no free nvidia.com/mig-1g.12gb: node a: 7 of 7 requested, node b: 2 of 2 requested",
                 capacity.refusal(ONE, null, 0));

@@ -30,18 +30,17 @@ class TroubleTest {
     @Test
     void anImageThatCannotBeHadIsNamed() {
         var trouble =
-                Trouble.of(pod(container(0, new Waiting("ImagePullBackOff", "no such tag"), null)), 0);
+                Trouble.of(
+                        pod(container(0, new Waiting("ImagePullBackOff", "no such tag"), null)), 0);
 
         assertInstanceOf(Trouble.NoImage.class, trouble);
-        assertEquals(
-                "image vllm:1 cannot be had: ImagePullBackOff: no such tag", trouble.reason());
+        assertEquals("image vllm:1 cannot be had: ImagePullBackOff: no such tag", trouble.reason());
     }
 
     @Test
     void runningOutOfMemoryIsTroubleTheFirstTime() {
         var trouble =
-                Trouble.of(
-                        pod(container(1, null, new Ended(137, "OOMKilled", null, THEN))), 0);
+                Trouble.of(pod(container(1, null, new Ended(137, "OOMKilled", null, THEN))), 0);
 
         assertInstanceOf(Trouble.Crashed.class, trouble);
         assertTrue(trouble.reason().contains("memory limit is 8Gi"), trouble.reason());

@@ -62,15 +62,19 @@ class HelmTroubleTest {
                 () -> "not labelled: " + world.open().releases().all(),
                 () ->
                         world.open().releases().all().stream()
-                                .anyMatch(r -> "other-run".equals(r.labels().get("spillway.io/run"))));
+                                .anyMatch(
+                                        r ->
+                                                "other-run"
+                                                        .equals(
+                                                                r.labels()
+                                                                        .get("spillway.io/run"))));
         other.close();
         actuator.adopt(RUN);
 
         actuator.start(world.spec(1));
 
         var failed = heard.await(FleetEvent.Failed.class, FIRST);
-        assertTrue(
-                failed.reason().contains("spillway cleanup --run other-run"), failed.reason());
+        assertTrue(failed.reason().contains("spillway cleanup --run other-run"), failed.reason());
         assertFalse(world.leftovers().isEmpty());
     }
 
@@ -155,7 +159,8 @@ class HelmTroubleTest {
         assertFalse(heard.all().toString().contains(ReleaseWorld.TOKEN));
         assertFalse(world.notes.toString().contains(ReleaseWorld.TOKEN));
         assertFalse(server.requests().toString().contains(ReleaseWorld.TOKEN));
-        String argv = String.join(" ", ProcessHandle.current().info().arguments().orElse(new String[0]));
+        String argv =
+                String.join(" ", ProcessHandle.current().info().arguments().orElse(new String[0]));
         assertFalse(argv.contains(ReleaseWorld.TOKEN));
     }
 

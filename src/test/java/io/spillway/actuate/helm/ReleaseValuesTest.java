@@ -36,22 +36,24 @@ class ReleaseValuesTest {
 
         assertEquals(
                 Map.of(
-                        "server", Map.of("port", 8002, "dtype", "half", "maxNumSeqs", 64),
-                        "a", 2,
-                        "nodeName", "node-b",
-                        "gpuResource", "nvidia.com/mig-3g.48gb"),
+                        "server",
+                        Map.of("port", 8002, "dtype", "half", "maxNumSeqs", 64),
+                        "a",
+                        2,
+                        "nodeName",
+                        "node-b",
+                        "gpuResource",
+                        "nvidia.com/mig-3g.48gb"),
                 values);
     }
 
     @Test
     void hostPortsCountUpFromTheFirst() {
         var settings = settings(Reach.HOST_PORT, Map.of(), Map.of());
-        var third =
-                new ReplicaSpec(new ReplicaId("test-3"), 3, ReplicaSpec.Overrides.NONE);
+        var third = new ReplicaSpec(new ReplicaId("test-3"), 3, ReplicaSpec.Overrides.NONE);
 
         assertEquals(8002, ReleaseValues.port(settings, third));
-        assertEquals(
-                Map.of("server", Map.of("port", 8002)), ReleaseValues.of(settings, third));
+        assertEquals(Map.of("server", Map.of("port", 8002)), ReleaseValues.of(settings, third));
     }
 
     @Test
@@ -69,14 +71,18 @@ class ReleaseValuesTest {
                 IllegalArgumentException.class,
                 () ->
                         new HelmSettings(
-                                "chart", "Not_A_Name", 8000, Reach.AUTO, 1, values(Map.of(), Map.of())));
+                                "chart",
+                                "Not_A_Name",
+                                8000,
+                                Reach.AUTO,
+                                1,
+                                values(Map.of(), Map.of())));
     }
 
     @Test
     void redactionHidesPlainAndEncodedSecrets() {
         var redaction = new Redaction(List.of("hf-secret", "abc"));
-        assertEquals(
-                "a [hidden] b [hidden] abc", redaction.of("a hf-secret b aGYtc2VjcmV0 abc"));
+        assertEquals("a [hidden] b [hidden] abc", redaction.of("a hf-secret b aGYtc2VjcmV0 abc"));
     }
 
     private static HelmSettings settings(
@@ -85,7 +91,6 @@ class ReleaseValuesTest {
     }
 
     private static HelmSettings.Values values(Map<String, Object> values, Map<String, Object> set) {
-        return new HelmSettings.Values(
-                values, set, Map.of(), HelmSettings.Keys.VLLM_SERVER);
+        return new HelmSettings.Values(values, set, Map.of(), HelmSettings.Keys.VLLM_SERVER);
     }
 }

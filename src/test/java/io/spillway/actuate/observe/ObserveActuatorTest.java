@@ -46,10 +46,7 @@ class ObserveActuatorTest extends ActuatorContract {
             Heard.await(() -> "does not serve", () -> world.serves(addressed.endpoint()));
             assertEquals(
                     "nvidia.com/mig-1g.12gb",
-                    heard.await(FleetEvent.Appeared.class, first)
-                            .spec()
-                            .overrides()
-                            .gpuResource());
+                    heard.await(FleetEvent.Appeared.class, first).spec().overrides().gpuResource());
 
             world.machinery().pause(true);
             world.delete("vllm-a");
@@ -118,12 +115,7 @@ class ObserveActuatorTest extends ActuatorContract {
 
         @Override
         protected Pod podOf(ReplicaId id) {
-            return machinery
-                    .client()
-                    .pods()
-                    .inNamespace(namespace)
-                    .withName(id.value())
-                    .get();
+            return machinery.client().pods().inNamespace(namespace).withName(id.value()).get();
         }
 
         @Override
