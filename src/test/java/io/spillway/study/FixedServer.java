@@ -189,6 +189,11 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
         }
 
         @Override
+        public void stopAfterDrain() {
+            stop();
+        }
+
+        @Override
         public void pause(boolean paused) {
             throw new UnsupportedOperationException();
         }
