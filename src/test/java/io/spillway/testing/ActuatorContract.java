@@ -49,6 +49,11 @@ public abstract class ActuatorContract {
             return Duration.ofSeconds(30);
         }
 
+        /** Whether a successor finds what its predecessor had started. */
+        default boolean replicasAreRemembered() {
+            return true;
+        }
+
         /** Makes the next start fail; false when this world cannot. */
         boolean failNextStart();
 
@@ -282,6 +287,16 @@ public abstract class ActuatorContract {
         forget();
         actuator = world.connect(events::add);
         actuator.adopt(RUN);
+        if (!world.replicasAreRemembered()) {
+            world.drive(GRACE);
+            assertEquals(List.of(), List.copyOf(events.subList(seen, events.size())));
+            events.clear();
+            starts.clear();
+            forget();
+            start(1);
+            awaitAddress(1);
+            return;
+        }
 
         await("it appears", () -> find(FleetEvent.Appeared.class, id(1)) != null);
         Endpoint after = awaitAddress(1);

@@ -36,6 +36,7 @@ public final class ProcessActuator implements Actuator {
     private final SystemTime time;
     private final ProcessLedger ledger;
     private final Map<ReplicaId, Member> members = new ConcurrentSkipListMap<>();
+    private volatile boolean closed;
 
     public ProcessActuator(
             ProcessSettings settings, RunId run, FleetEvents events, SystemTime time) {
@@ -187,7 +188,7 @@ public final class ProcessActuator implements Actuator {
     }
 
     private void died(Member member, ProcessHandle process) {
-        if (member.stopping) {
+        if (member.stopping || closed) {
             return;
         }
         endGroup(process, Duration.ZERO);
@@ -273,7 +274,9 @@ public final class ProcessActuator implements Actuator {
         return process.isEmpty() || ProcessGroup.end(process.get(), entry.stopSignal(), grace);
     }
 
-    /** Nothing to release: the processes outlive the actuator. */
+    /** Reports nothing more; the processes outlive the actuator, for a successor to adopt. */
     @Override
-    public void close() {}
+    public void close() {
+        closed = true;
+    }
 }

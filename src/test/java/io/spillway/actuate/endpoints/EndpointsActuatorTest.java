@@ -30,6 +30,7 @@ class EndpointsActuatorTest extends ActuatorContract {
 
         @Override
         public Actuator connect(FleetEvents events) {
+            members.clear();
             return new EndpointsActuator(
                     urls,
                     event -> {
@@ -55,6 +56,12 @@ class EndpointsActuatorTest extends ActuatorContract {
         @Override
         public void drive(Duration duration) {
             time.runUntil(time.nanos() + duration.toNanos());
+        }
+
+        /** They run either way, and are nobody's. */
+        @Override
+        public boolean replicasAreRemembered() {
+            return false;
         }
 
         @Override
