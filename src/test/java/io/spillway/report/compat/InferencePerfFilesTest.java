@@ -371,7 +371,7 @@ class InferencePerfFilesTest {
         RunData data =
                 SampleRun.write(
                         new SampleRun.Script(
-                                List.of(new double[] {0.2, 3}),
+                                List.of(new double[] {0.2, 2.5}),
                                 1,
                                 5,
                                 demo.name(),
