@@ -51,8 +51,7 @@ final class RunTroubleTest {
         String url = "http://127.0.0.1:" + Ports.free(1);
         Cli.Ended ended = Cli.run(run(experiment(url, "m", 1)));
         assertEquals(1, ended.code(), ended.all());
-        assertTrue(
-                ended.err().contains("the server " + url + " cannot be reached"), ended.all());
+        assertTrue(ended.err().contains("the server " + url + " cannot be reached"), ended.all());
         assertFalse(Files.exists(results()), "a run that never began leaves no folder");
     }
 
