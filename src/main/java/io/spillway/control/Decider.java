@@ -86,7 +86,7 @@ final class Decider {
         if (heldBack != null && !heldBack.equals(lastHeldBack)) {
             core.note(
                     RunEvent.Level.INFO,
-                    "not scaled to %d replicas: %s".formatted(wanted, heldBack));
+                    "not scaled to %d: %s".formatted(wanted, heldBack));
         }
         lastHeldBack = heldBack;
     }

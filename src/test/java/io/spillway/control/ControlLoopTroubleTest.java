@@ -379,7 +379,7 @@ class ControlLoopTroubleTest {
         assertEquals(List.of("adopt run-1"), harness.actuator.calls());
         assertTrue(
                 harness.notes()
-                        .contains("not scaled to 4 replicas: somebody else scales this fleet"));
+                        .contains("not scaled to 4: somebody else scales this fleet"));
     }
 
     @Test
