@@ -151,6 +151,13 @@ public final class ControlLoop {
                         });
     }
 
+    /** Asks the policy no more; goes on polling. On the control thread. */
+    public void rest() {
+        if (checks != null) {
+            checks.stop();
+        }
+    }
+
     private void check() {
         if (shutdown != null) {
             return;
@@ -239,9 +246,7 @@ public final class ControlLoop {
     }
 
     private void shutDown(boolean keep, Shutdown current) {
-        if (checks != null) {
-            checks.stop();
-        }
+        rest();
         sampler.stop();
         healthWatch.stop();
         keeper.close();

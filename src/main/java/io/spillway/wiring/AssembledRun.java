@@ -9,6 +9,7 @@ import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.HealthProbe;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaMetrics;
+import io.spillway.fleet.ReplicaView;
 import io.spillway.fleet.RunEvent;
 import io.spillway.fleet.RunEvents;
 import io.spillway.load.DriverListener;
@@ -56,6 +57,7 @@ final class AssembledRun {
             ReplicaMetrics metrics,
             HealthProbe probe,
             Actuator actuator,
+            LastLook lastLook,
             DoubleSupplier loopLagP99Seconds) {}
 
     private final RunRequest request;
@@ -301,8 +303,16 @@ final class AssembledRun {
             tick(nanos);
         }
         Measurements measurements = recorder.measurements(nanos);
+        loop.rest();
+        List<ReplicaId> replicas =
+                loop.observation().replicas().stream().map(ReplicaView::id).toList();
+        boolean patient = reported instanceof RunEnding.Completed;
+        world.lastLook.look(
+                new LastLook.Over(replicas, patient), () -> letGo(reported, measurements));
+    }
+
+    private void letGo(RunEnding how, Measurements measurements) {
         policy.close();
-        loop.shutdown(
-                request.keep(), left -> ended.accept(new Ended(reported, measurements, left)));
+        loop.shutdown(request.keep(), left -> ended.accept(new Ended(how, measurements, left)));
     }
 }

@@ -54,6 +54,7 @@ final class LiveRun implements StartedRun {
     private final RecorderSettings recording;
     private final RunRecorder recorder;
     private final SelfWatch watch;
+    private final ServerWatch servers;
     private final AssembledRun run;
     private @Nullable AddressBook addresses;
     private volatile @Nullable AssembledRun assembled;
@@ -76,6 +77,7 @@ final class LiveRun implements StartedRun {
                                 fleet.server().model(),
                                 policies));
         this.recording = plan.recorder();
+        this.servers = new ServerWatch(experiment, request.folder() != null);
         this.watch = opened(SelfWatch.start());
         boolean ready = false;
         try {
@@ -102,11 +104,12 @@ final class LiveRun implements StartedRun {
         var driver = opened(new DriverLoop(time));
         var transport = opened(new HttpTransport(time, http));
         SSLContext tls = http.tls() == null ? null : http.tls().context();
-        var poller = opened(new MetricsPoller(control, metrics(tls)));
+        var poller = opened(new MetricsPoller(control, metrics(tls), servers.pages()));
         var probe = opened(new HttpHealthProbe(control, tls));
         var inbox = new FleetInbox(control);
-        addresses = new AddressBook(inbox);
-        Actuator actuator = opened(fleet.actuator().create(addresses, this::note, time));
+        var book = new AddressBook(inbox);
+        addresses = book;
+        Actuator actuator = opened(fleet.actuator().create(book, this::note, time));
         return new AssembledRun(
                 plan,
                 request,
@@ -118,6 +121,7 @@ final class LiveRun implements StartedRun {
                         poller,
                         probe,
                         actuator,
+                        servers.lastLook(control, poller, book),
                         () -> lag(driver.lag(), idleTimer)),
                 recorder,
                 ended::complete);
@@ -184,7 +188,8 @@ final class LiveRun implements StartedRun {
         }
     }
 
-    private RunResult result(RunEnding ending, AssembledRun.Ended over) {
+    private RunResult result(RunEnding ending, AssembledRun.Ended over)
+            throws InterruptedException {
         GeneratorHealth health = watch.health();
         List<String> doubts = new ArrayList<>();
         if (!over.leftBehind().isEmpty()) {
@@ -197,6 +202,9 @@ final class LiveRun implements StartedRun {
         } catch (IOException e) {
             doubts.add("the results files are incomplete: " + e.getMessage());
         }
+        ServerWatch.Seen seen =
+                servers.seen(time.startedAt(), over.measurements(), request.folder());
+        doubts.addAll(seen.problems());
         return new RunResult(
                 request.id(),
                 time.startedAt(),
@@ -204,6 +212,7 @@ final class LiveRun implements StartedRun {
                 over.measurements(),
                 addresses == null ? Map.of() : addresses.addresses(),
                 health,
+                new RunResult.Servers(seen.whole(), seen.stages()),
                 doubts,
                 notes,
                 request.folder());

@@ -1,6 +1,9 @@
 package io.spillway.wiring;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.ServerView;
+import io.spillway.analysis.SteadyState;
+import io.spillway.analysis.SteadyStats;
 import io.spillway.analysis.Summaries;
 import io.spillway.analysis.SummarySettings;
 import io.spillway.analysis.VerdictInputs;
@@ -10,6 +13,8 @@ import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
+import io.spillway.record.RunFolder;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
@@ -125,14 +130,14 @@ public final class RunSession {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
         SummarySettings settings = settings(result.startedAt(), result.health(), addresses);
-        RunSummary summary =
-                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         List<String> problems = new ArrayList<>();
+        RunSummary alone =
+                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
+        RunSummary summary = alone.with(beside(alone, result, settings));
         String stored = null;
         if (request.folder() != null) {
             try {
-                ResultsFolder.finish(
-                        request.folder(), summary, result.measurements(), loaded.experiment());
+                ResultsFolder.finish(request.folder(), summary, result, loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -152,6 +157,39 @@ public final class RunSession {
             dashboard.close();
         }
         return new Finished(summary, result, stored, problems);
+    }
+
+    /**
+     * What the servers say, held against the summary, and the steady part where it is asked for.
+     */
+    private RunSummary.Beside beside(RunSummary alone, RunResult result, SummarySettings settings) {
+        List<ServerView> servers =
+                result.servers().whole().stream().map(view -> view.against(alone)).toList();
+        return new RunSummary.Beside(steady(settings, result), servers);
+    }
+
+    private RunSummary.@Nullable Steady steady(SummarySettings settings, RunResult result) {
+        Path folder = request.folder();
+        if (folder == null || !loaded.experiment().report().steadyState()) {
+            return null;
+        }
+        try {
+            RunFolder opened = RunFolder.open(folder);
+            SteadyState window = SteadyState.find(opened.seconds());
+            if (window == null) {
+                return null;
+            }
+            long start = result.measurements().clock().loadStartNanos();
+            var within =
+                    new RecorderSettings(
+                            run.recording().stages(),
+                            window.since(start),
+                            run.recording().limits());
+            return SteadyStats.of(window, opened.measurements(within), settings);
+        } catch (IOException unreadable) {
+            // The folder's own problem, which the report names.
+            return null;
+        }
     }
 
     private SummarySettings settings(

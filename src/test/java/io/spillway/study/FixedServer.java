@@ -138,6 +138,7 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
                     recorder.measurements(time.nanos()),
                     Map.of(),
                     GeneratorHealth.UNMEASURED,
+                    RunResult.Servers.SILENT,
                     List.of(),
                     List.of(),
                     null);
