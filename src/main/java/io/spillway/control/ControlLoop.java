@@ -84,6 +84,15 @@ public final class ControlLoop {
                     listener.failed(reason);
                 }
             }
+
+            @Override
+            public void mustEnd(String reason) {
+                StartListener listener = startListener;
+                if (listener != null && !toldOfFailure) {
+                    toldOfFailure = true;
+                    listener.failed(reason);
+                }
+            }
         };
     }
 

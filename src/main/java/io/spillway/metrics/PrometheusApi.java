@@ -48,7 +48,7 @@ final class PrometheusApi implements AutoCloseable {
                                         .append(URLEncoder.encode(name, StandardCharsets.UTF_8))
                                         .append('=')
                                         .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
-        String base = url.toString().replaceFirst("/+$", "");
+        String base = name();
         URI uri = URI.create(base + "/api/v1/" + what + query);
         try {
             HttpGet.Answer answer =
@@ -64,13 +64,20 @@ final class PrometheusApi implements AutoCloseable {
             }
             return document.path("data");
         } catch (ExecutionException failed) {
-            String why = HttpGet.reason(failed.getCause());
+            Throwable cause = failed.getCause();
+            String why = HttpGet.reason(cause == null ? failed : cause);
             throw new IOException("%s cannot be asked: %s".formatted(base, why), failed);
         } catch (TimeoutException late) {
             throw new IOException(base + " cannot be asked: no answer in time", late);
         } catch (JacksonException odd) {
             throw new IOException(base + " does not answer as a Prometheus server", odd);
         }
+    }
+
+    /** The address without what may be secret in it. */
+    private String name() {
+        String shown = url.toString().replaceFirst("//[^/@]*@", "//");
+        return shown.replaceFirst("/+$", "");
     }
 
     static String seconds(Instant instant) {

@@ -39,9 +39,17 @@ public final class RunSession {
 
     private final LoadedExperiment loaded;
     private final RunRequest request;
-    private final String version;
+    private final Context context;
     private final StartedRun run;
     private final @Nullable LiveDashboard dashboard;
+
+    /**
+     * Around the run.
+     *
+     * @param version of this program
+     * @param inputs what earlier runs tell about this one
+     */
+    public record Context(String version, VerdictInputs inputs) {}
 
     /**
      * What a finished run comes to.
@@ -55,19 +63,19 @@ public final class RunSession {
     private RunSession(
             LoadedExperiment loaded,
             RunRequest request,
-            String version,
+            Context context,
             StartedRun run,
             @Nullable LiveDashboard dashboard) {
         this.loaded = loaded;
         this.request = request;
-        this.version = version;
+        this.context = context;
         this.run = run;
         this.dashboard = dashboard;
     }
 
     /** Prepares the folder, sets the run up and starts it. */
     public static RunSession start(
-            ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, String version)
+            ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, Context context)
             throws RunFailedException {
         LiveDashboard dashboard = dashboard(loaded.experiment(), request);
         RunRequest watched = dashboard == null ? request : request.watchedBy(dashboard);
@@ -83,7 +91,7 @@ public final class RunSession {
         if (dashboard != null) {
             dashboard.steers(run);
         }
-        var session = new RunSession(loaded, request, version, run, dashboard);
+        var session = new RunSession(loaded, request, context, run, dashboard);
         if (request.folder() != null) {
             try {
                 ResultsFolder.begin(
@@ -205,13 +213,13 @@ public final class RunSession {
                 };
         return new SummarySettings(
                 new RunSummary.Identity(request.id().value(), startedAt, clock, experiment.seed()),
-                Machine.environment(version),
+                Machine.environment(context.version),
                 RunSummaries.targets(experiment.slo()),
                 experiment.api().streaming(),
                 windowed,
                 scaling == null ? null : scaling.policy().type(),
                 addresses,
                 health,
-                VerdictInputs.NONE);
+                context.inputs);
     }
 }

@@ -92,7 +92,8 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
                                     new Slots(time, server.slots(), server.service().toNanos()),
                                     recorder,
                                     listener()),
-                            new DriverSettings(options, _ -> null, Integer.MAX_VALUE, 0, prompt));
+                            new DriverSettings(
+                                    options, _ -> null, null, Integer.MAX_VALUE, 0, prompt));
             driver.route(
                     List.of(
                             new Traffic.Routed(
