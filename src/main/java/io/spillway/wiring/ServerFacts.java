@@ -49,7 +49,8 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         boolean chat = experiment.api().type() == ApiConfig.Type.CHAT;
         Prompting prompting =
                 chat
-                        ? Prompting.withoutTokenizer(true, null, "simulated servers")
+                        ? Prompting.withoutTokenizer(
+                                Prompting.Takes.CHAT, null, "simulated servers")
                         : Prompting.tokenIds();
         return new ServerFacts(
                 chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION,
@@ -132,9 +133,16 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
     private static Prompting prompting(Experiment experiment, boolean chat)
             throws RunFailedException {
         TokenizerConfig tokenizer = experiment.tokenizer();
+        Prompting.Takes takes =
+                chat
+                        ? Prompting.Takes.CHAT
+                        : switch (experiment.server().type()) {
+                            case VLLM, SGLANG -> Prompting.Takes.IDS;
+                            case TGI -> Prompting.Takes.TEXT;
+                        };
         String name = tokenizer.nameOrPath();
         if (name == null) {
-            return Prompting.withoutTokenizer(chat, null, "no tokenizer is configured");
+            return Prompting.withoutTokenizer(takes, null, "no tokenizer is configured");
         }
         Path local = Path.of(name);
         try {
@@ -149,7 +157,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
                         unusable);
             }
             return Prompting.withoutTokenizer(
-                    chat,
+                    takes,
                     null,
                     "the tokenizer %s could not be had (%s)"
                             .formatted(name, unusable.getMessage()));

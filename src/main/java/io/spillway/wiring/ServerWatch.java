@@ -67,13 +67,11 @@ final class ServerWatch {
         return (over, done) -> {
             stopped = !over.patient();
             MetricsConfig.Prometheus asked = prometheus;
-            Runnable polled =
+            long waitNanos =
                     asked == null || stopped
-                            ? done
-                            : () ->
-                                    control.after(
-                                            asked.scrapeInterval().plus(SCRAPE_SLACK).toNanos(),
-                                            done);
+                            ? 0
+                            : asked.scrapeInterval().plus(SCRAPE_SLACK).toNanos();
+            Runnable polled = waitNanos == 0 ? done : () -> control.after(waitNanos, done);
             List<Endpoint> endpoints = addresses.endpoints(over.replicas());
             if (endpoints.isEmpty()) {
                 polled.run();

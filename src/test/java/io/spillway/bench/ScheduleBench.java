@@ -71,7 +71,7 @@ final class ScheduleBench {
                 var http = port == 0 ? null : new HttpTransport(time, HttpSettings.DEFAULT);
                 var recorder = RunRecorder.inMemory(RecorderSettings.DEFAULT)) {
             RequestTransport transport = http == null ? answering(driver) : http;
-            long sends = drive(driver, transport, recorder, new Load(rate, seed));
+            double sends = drive(driver, transport, recorder, new Load(rate, seed));
             return new Late(sends / 1e3, lag.drainP99Nanos().orElseThrow() / 1e3);
         } catch (IOException unwritten) {
             throw new IllegalStateException(unwritten);
@@ -80,7 +80,7 @@ final class ScheduleBench {
 
     private record Load(int rate, int seed) {}
 
-    private long drive(
+    private double drive(
             DriverLoop driver, RequestTransport transport, RunRecorder recorder, Load load)
             throws InterruptedException {
         var stage =

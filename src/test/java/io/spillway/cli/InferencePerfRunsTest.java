@@ -37,10 +37,14 @@ class InferencePerfRunsTest {
     }
 
     private Cli.Ended run(String name, LookAlikes server, String... overrides) {
+        return run(name, server.url(), overrides);
+    }
+
+    private Cli.Ended run(String name, String url, String... overrides) {
         var arguments = new ArrayList<String>();
         arguments.addAll(List.of("run", "-c", config(name).toString(), "--quiet"));
         arguments.addAll(List.of("--out", folder.resolve("out").toString()));
-        arguments.addAll(List.of("--server.base_url", server.url()));
+        arguments.addAll(List.of("--server.base_url", url));
         arguments.addAll(List.of("--storage.simple_storage_service", "null"));
         // Its name is one of the hub's, which no test asks.
         arguments.addAll(List.of("--tokenizer", "null"));
@@ -126,6 +130,25 @@ class InferencePerfRunsTest {
                             type);
             assertEquals(10, file("summary").at("/requests/succeeded").longValue(), ended.all());
             complete(file("stage_0_lifecycle_metrics"));
+        }
+    }
+
+    @Test
+    void textGenerationInferenceIsSentTextOnItsOwnRoute() throws Exception {
+        try (var server = new FakeTgi(MODEL)) {
+            Cli.Ended ended =
+                    run(
+                            "baseline",
+                            server.url(),
+                            "--load.stages",
+                            "[{rate: 10, duration: 1}]",
+                            "--server.type",
+                            "tgi");
+            assertEquals(10, file("summary").at("/requests/succeeded").longValue(), ended.all());
+            complete(file("stage_0_lifecycle_metrics"));
+            // 512 words of the prompt, and the uncounted first request.
+            assertEquals(11, server.prompts().size());
+            assertEquals(512, server.prompts().getLast().strip().split("\\s+").length);
         }
     }
 
@@ -226,8 +249,13 @@ class InferencePerfRunsTest {
                         "null",
                         "--fleet",
                         "{actuator: simulated, simulated: {profile: a100-llama-3.1-8b}}",
+                        "--seed",
+                        "7",
+                        "--load.sweep.max_duration",
+                        "3600",
                         "--load.sweep.stage_duration",
                         "20");
+        assertTrue(Files.exists(out.resolve("sweep.json")), ended.all());
         JsonNode sweep = file("sweep");
         double found = sweep.at("/saturation/requests_per_second").doubleValue();
         assertTrue(found > 1, ended.all());

@@ -66,8 +66,9 @@ public final class RequestExpression implements Predicate<RequestRecord> {
         if (request.outputTokens() >= 0) {
             response.put("output_tokens", request.outputTokens());
         }
-        if (request.model() != null) {
-            info.put("lora_adapter", request.model());
+        String model = request.model();
+        if (model != null) {
+            info.put("lora_adapter", model);
         }
         FailureCause failure = request.failure();
         if (failure != null) {
