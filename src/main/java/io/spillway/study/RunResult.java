@@ -1,6 +1,7 @@
 package io.spillway.study;
 
 import io.spillway.analysis.ServerView;
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.RunId;
 import io.spillway.record.GeneratorHealth;
@@ -38,9 +39,18 @@ public record RunResult(
         List<String> notes,
         @Nullable Path folder) {
 
-    /** Views of the whole load, and of single stages where a source has any. */
-    public record Servers(List<ServerView> whole, Map<Integer, ServerView> stages) {
-        public static final Servers SILENT = new Servers(List.of(), Map.of());
+    /**
+     * What servers said.
+     *
+     * @param whole views of the whole load
+     * @param stages views of single stages, where a source has any
+     * @param routes what was on offer before the load; null when nobody was asked
+     */
+    public record Servers(
+            List<ServerView> whole,
+            Map<Integer, ServerView> stages,
+            VerdictInputs.@Nullable Routes routes) {
+        public static final Servers SILENT = new Servers(List.of(), Map.of(), null);
 
         public Servers {
             whole = List.copyOf(whole);

@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ServerConfig;
 import io.spillway.control.FleetInbox;
@@ -59,6 +60,7 @@ final class LiveRun implements StartedRun {
     private @Nullable AddressBook addresses;
     private volatile @Nullable AssembledRun assembled;
     private final List<String> notes;
+    private final VerdictInputs.@Nullable Routes routes;
 
     LiveRun(Experiment experiment, RunRequest request, PolicyRegistry policies)
             throws RunFailedException {
@@ -67,6 +69,7 @@ final class LiveRun implements StartedRun {
         var planner = new RunPlanner(experiment);
         LiveFleet fleet = LiveFleet.of(experiment, request, http, planner.tokensPerHash());
         this.notes = fleet.server().notes();
+        this.routes = fleet.server().routes();
         RunPlan plan =
                 planner.plan(
                         new RunPlanner.Surroundings(
@@ -212,7 +215,7 @@ final class LiveRun implements StartedRun {
                 over.measurements(),
                 addresses == null ? Map.of() : addresses.addresses(),
                 health,
-                new RunResult.Servers(seen.whole(), seen.stages()),
+                new RunResult.Servers(seen.whole(), seen.stages(), routes),
                 doubts,
                 notes,
                 request.folder());

@@ -97,7 +97,7 @@ public final class RunSession {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
+                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of(), null),
                         run.recording());
             } catch (IOException unwritable) {
                 run.stop();
@@ -137,7 +137,8 @@ public final class RunSession {
     public Finished finish() throws InterruptedException {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
-        SummarySettings settings = settings(result.startedAt(), result.health(), addresses);
+        SummarySettings settings =
+                settings(result.startedAt(), result.health(), addresses, result.servers().routes());
         List<String> problems = new ArrayList<>();
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
@@ -201,7 +202,10 @@ public final class RunSession {
     }
 
     private SummarySettings settings(
-            Instant startedAt, GeneratorHealth health, Map<ReplicaId, String> addresses) {
+            Instant startedAt,
+            GeneratorHealth health,
+            Map<ReplicaId, String> addresses,
+            VerdictInputs.@Nullable Routes routes) {
         Experiment experiment = loaded.experiment();
         ScalingConfig scaling = experiment.scaling();
         boolean windowed =
@@ -220,6 +224,6 @@ public final class RunSession {
                 scaling == null ? null : scaling.policy().type(),
                 addresses,
                 health,
-                context.inputs);
+                context.inputs.with(routes));
     }
 }

@@ -130,6 +130,9 @@ class InferencePerfRunsTest {
                             type);
             assertEquals(10, file("summary").at("/requests/succeeded").longValue(), ended.all());
             complete(file("stage_0_lifecycle_metrics"));
+            String route =
+                    api.equals("chat") ? "chat completions were used" : "completions were used";
+            assertTrue(file("summary").get("verdicts").toString().contains(route), ended.all());
         }
     }
 
