@@ -30,6 +30,7 @@ import io.spillway.time.SystemTime;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -231,6 +232,11 @@ final class LiveRun implements StartedRun {
                 log.log(System.Logger.Level.DEBUG, "not closed", leftOpen);
             }
         }
+    }
+
+    @Override
+    public Instant startedAt() {
+        return time.startedAt();
     }
 
     @Override

@@ -97,7 +97,8 @@ public final class RunSession {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of(), null),
+                        session.settings(
+                                run.startedAt(), GeneratorHealth.UNMEASURED, Map.of(), null),
                         run.recording());
             } catch (IOException unwritable) {
                 run.stop();

@@ -158,6 +158,11 @@ final class VirtualRun implements StartedRun {
     }
 
     @Override
+    public Instant startedAt() {
+        return startedAt;
+    }
+
+    @Override
     public RecorderSettings recording() {
         return recording;
     }

@@ -177,6 +177,11 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
         }
 
         @Override
+        public Instant startedAt() {
+            return Instant.EPOCH;
+        }
+
+        @Override
         public RecorderSettings recording() {
             return RecorderSettings.DEFAULT;
         }
