@@ -53,6 +53,7 @@ final class ClassicLandmarks implements RunListener {
             case RunEvent.Scaled scaled -> scaled(scaled);
             case RunEvent.PhaseReached reached -> reached(reached);
             case RunEvent.StateChanged changed -> changed(changed);
+            case RunEvent.LoadCut cut -> out.println("The load ends: " + cut.reason());
             case RunEvent.Note note -> out.println(note.text());
             case RunEvent.Rebalanced _, RunEvent.StageStarted _ -> {}
         }

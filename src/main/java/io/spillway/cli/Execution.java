@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.StorageConfig;
@@ -69,8 +70,25 @@ final class Execution {
         return outcome.code;
     }
 
+    /** Runs with the usual progress what a sweep made; prints nothing at the end. */
+    Outcome runSwept(LoadedExperiment loaded, VerdictInputs.Sweep estimate, RunId id)
+            throws RunFailedException, InterruptedException {
+        Terminal terminal = Terminal.on(chatter, isTerminal);
+        RunListener listener = options.quiet ? RunListener.NONE : terminal;
+        var inputs = new VerdictInputs(estimate, null, null, null, null, null);
+        Outcome outcome = run(loaded, listener, id, inputs);
+        terminal.clear();
+        return outcome;
+    }
+
     /** Runs with somebody else watching; prints nothing but where the results are. */
     Outcome run(LoadedExperiment unchecked, RunListener listener, RunId id)
+            throws RunFailedException, InterruptedException {
+        return run(unchecked, listener, id, VerdictInputs.NONE);
+    }
+
+    private Outcome run(
+            LoadedExperiment unchecked, RunListener listener, RunId id, VerdictInputs inputs)
             throws RunFailedException, InterruptedException {
         LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
         loaded.warnings().forEach(warning -> chatter.println("warning: " + warning.render()));
@@ -85,7 +103,8 @@ final class Execution {
         var interruption = new Interruption();
         RunSession.Finished finished;
         try (var _ = Interrupts.install(interruption::by)) {
-            RunSession session = RunSession.start(new Wiring(), loaded, request, Version.current());
+            var context = new RunSession.Context(Version.current(), inputs);
+            RunSession session = RunSession.start(new Wiring(), loaded, request, context);
             session.dashboardUrl().ifPresent(url -> chatter.println("Dashboard: " + url));
             chatter.flush();
             interruption.of(session.run());
@@ -135,7 +154,8 @@ final class Execution {
         result.flush();
     }
 
-    private Path folder(Experiment experiment, RunId id) {
+    /** Where a run leaves its results. */
+    Path folder(Experiment experiment, RunId id) {
         if (options.out != null) {
             return options.out;
         }

@@ -54,6 +54,7 @@ public final class ConsoleReport {
         stages();
         replicas();
         scaling();
+        out.append(BesideText.of(summary.beside(), style));
         trust();
         return out.toString();
     }

@@ -74,8 +74,9 @@ public final class SummaryJson {
         if (scaling != null) {
             json.put("scaling", scaling(scaling));
         }
-        return json.put("stages", summary.stages().stream().map(SummaryJson::stage).toList())
-                .put("environment", environment(summary.environment()));
+        json.put("stages", summary.stages().stream().map(SummaryJson::stage).toList());
+        BesideJson.addTo(json, summary.beside());
+        return json.put("environment", environment(summary.environment()));
     }
 
     static String label(Enum<?> constant) {
@@ -106,7 +107,7 @@ public final class SummaryJson {
                 .putIfPresent("excluded", requests.excluded());
     }
 
-    private static Json latency(RunSummary.Latency latency) {
+    static Json latency(RunSummary.Latency latency) {
         var json = new Json();
         RunSummary.FromBoth ttft = latency.ttft();
         if (ttft != null) {

@@ -8,7 +8,6 @@ import io.spillway.config.Experiment;
 import io.spillway.config.Origin;
 import io.spillway.fleet.RunId;
 import io.spillway.record.AtomicFile;
-import io.spillway.record.Measurements;
 import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunFolder;
 import io.spillway.report.RunData;
@@ -18,6 +17,7 @@ import io.spillway.report.compat.InferencePerfFiles;
 import io.spillway.report.compat.VllmBench;
 import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
+import io.spillway.study.RunResult;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -105,14 +105,14 @@ public final class ResultsFolder {
     }
 
     /** Writes the reports of a finished run. */
-    static void finish(
-            Path folder, RunSummary summary, Measurements measured, Experiment experiment)
+    static void finish(Path folder, RunSummary summary, RunResult result, Experiment experiment)
             throws IOException {
         AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(summary));
-        RunData data = RunData.of(summary, measured, RunFolder.open(folder));
-        AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
         RunFolder opened = RunFolder.open(folder);
-        InferencePerfFiles.write(data, opened, ReportSettings.inferencePerf(experiment), null);
+        RunData data = RunData.of(summary, result.measurements(), opened);
+        AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
+        InferencePerfFiles.write(
+                data, opened, ReportSettings.inferencePerf(experiment), result.servers().stages());
         AtomicFile.write(
                 folder.resolve(VllmBench.FILE_NAME),
                 VllmBench.json(data, opened, ReportSettings.vllmBench(experiment)));

@@ -1,6 +1,9 @@
 package io.spillway.wiring;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.ServerView;
+import io.spillway.analysis.SteadyState;
+import io.spillway.analysis.SteadyStats;
 import io.spillway.analysis.Summaries;
 import io.spillway.analysis.SummarySettings;
 import io.spillway.analysis.VerdictInputs;
@@ -10,6 +13,8 @@ import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
+import io.spillway.record.RunFolder;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
@@ -34,9 +39,17 @@ public final class RunSession {
 
     private final LoadedExperiment loaded;
     private final RunRequest request;
-    private final String version;
+    private final Context context;
     private final StartedRun run;
     private final @Nullable LiveDashboard dashboard;
+
+    /**
+     * Around the run.
+     *
+     * @param version of this program
+     * @param inputs what earlier runs tell about this one
+     */
+    public record Context(String version, VerdictInputs inputs) {}
 
     /**
      * What a finished run comes to.
@@ -50,19 +63,19 @@ public final class RunSession {
     private RunSession(
             LoadedExperiment loaded,
             RunRequest request,
-            String version,
+            Context context,
             StartedRun run,
             @Nullable LiveDashboard dashboard) {
         this.loaded = loaded;
         this.request = request;
-        this.version = version;
+        this.context = context;
         this.run = run;
         this.dashboard = dashboard;
     }
 
     /** Prepares the folder, sets the run up and starts it. */
     public static RunSession start(
-            ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, String version)
+            ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, Context context)
             throws RunFailedException {
         LiveDashboard dashboard = dashboard(loaded.experiment(), request);
         RunRequest watched = dashboard == null ? request : request.watchedBy(dashboard);
@@ -78,13 +91,14 @@ public final class RunSession {
         if (dashboard != null) {
             dashboard.steers(run);
         }
-        var session = new RunSession(loaded, request, version, run, dashboard);
+        var session = new RunSession(loaded, request, context, run, dashboard);
         if (request.folder() != null) {
             try {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
+                        session.settings(
+                                run.startedAt(), GeneratorHealth.UNMEASURED, Map.of(), null),
                         run.recording());
             } catch (IOException unwritable) {
                 run.stop();
@@ -124,15 +138,16 @@ public final class RunSession {
     public Finished finish() throws InterruptedException {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
-        SummarySettings settings = settings(result.startedAt(), result.health(), addresses);
-        RunSummary summary =
-                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
+        SummarySettings settings =
+                settings(result.startedAt(), result.health(), addresses, result.servers().routes());
         List<String> problems = new ArrayList<>();
+        RunSummary alone =
+                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
+        RunSummary summary = alone.with(beside(alone, result, settings));
         String stored = null;
         if (request.folder() != null) {
             try {
-                ResultsFolder.finish(
-                        request.folder(), summary, result.measurements(), loaded.experiment());
+                ResultsFolder.finish(request.folder(), summary, result, loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -154,8 +169,44 @@ public final class RunSession {
         return new Finished(summary, result, stored, problems);
     }
 
+    /**
+     * What the servers say, held against the summary, and the steady part where it is asked for.
+     */
+    private RunSummary.Beside beside(RunSummary alone, RunResult result, SummarySettings settings) {
+        List<ServerView> servers =
+                result.servers().whole().stream().map(view -> view.against(alone)).toList();
+        return new RunSummary.Beside(steady(settings, result), servers);
+    }
+
+    private RunSummary.@Nullable Steady steady(SummarySettings settings, RunResult result) {
+        Path folder = request.folder();
+        if (folder == null || !loaded.experiment().report().steadyState()) {
+            return null;
+        }
+        try {
+            RunFolder opened = RunFolder.open(folder);
+            SteadyState window = SteadyState.find(opened.seconds());
+            if (window == null) {
+                return null;
+            }
+            long start = result.measurements().clock().loadStartNanos();
+            var within =
+                    new RecorderSettings(
+                            run.recording().stages(),
+                            window.since(start),
+                            run.recording().limits());
+            return SteadyStats.of(window, opened.measurements(within), settings);
+        } catch (IOException unreadable) {
+            // The folder's own problem, which the report names.
+            return null;
+        }
+    }
+
     private SummarySettings settings(
-            Instant startedAt, GeneratorHealth health, Map<ReplicaId, String> addresses) {
+            Instant startedAt,
+            GeneratorHealth health,
+            Map<ReplicaId, String> addresses,
+            VerdictInputs.@Nullable Routes routes) {
         Experiment experiment = loaded.experiment();
         ScalingConfig scaling = experiment.scaling();
         boolean windowed =
@@ -167,13 +218,13 @@ public final class RunSession {
                 };
         return new SummarySettings(
                 new RunSummary.Identity(request.id().value(), startedAt, clock, experiment.seed()),
-                Machine.environment(version),
+                Machine.environment(context.version),
                 RunSummaries.targets(experiment.slo()),
                 experiment.api().streaming(),
                 windowed,
                 scaling == null ? null : scaling.policy().type(),
                 addresses,
                 health,
-                VerdictInputs.NONE);
+                context.inputs.with(routes));
     }
 }

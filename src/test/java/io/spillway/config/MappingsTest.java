@@ -59,8 +59,7 @@ class MappingsTest {
                                 "response_format",
                                 Map.of("type", "json_object")),
                         new ApiConfig.SloHeaders(ApiConfig.SloUnit.S, "x-first", "x-per"),
-                        "x-session",
-                        "x-next"),
+                        "x-session"),
                 experiment.api());
     }
 
@@ -81,8 +80,6 @@ class MappingsTest {
                 new DataConfig(
                         DataConfig.Type.SHARED_PREFIX,
                         Path.of("folder"),
-                        Path.of("corpus.txt"),
-                        true,
                         null,
                         null,
                         null,

@@ -30,6 +30,7 @@ final class RunTables {
         tables.latency();
         tables.stages();
         tables.replicas();
+        ServerTables.addTo(page, data.summary().beside());
         EventTables.addTo(page, data);
         WorthTables.addTo(page, data);
     }

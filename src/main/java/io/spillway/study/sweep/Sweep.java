@@ -51,10 +51,11 @@ public final class Sweep {
     private final SweepConfig sweep;
     private final Probes probes;
 
-    /** Runs the generated stages, and sums that run up. */
+    /** Runs the stages generated up to an estimate, and sums that run up. */
     @FunctionalInterface
     public interface StageRun {
-        RunSummary run(Experiment stages) throws RunFailedException, InterruptedException;
+        RunSummary run(Experiment stages, Saturation.Found estimate)
+                throws RunFailedException, InterruptedException;
     }
 
     /**
@@ -88,7 +89,7 @@ public final class Sweep {
 
     /** Searches, and runs the generated stages in memory. */
     public SweepResult run() throws RunFailedException, InterruptedException {
-        return run(this::stagesInMemory);
+        return run((stages, _) -> stagesInMemory(stages));
     }
 
     /** Searches, and lets the generated stages be run. */
@@ -112,7 +113,10 @@ public final class Sweep {
                     case INFERENCE_PERF -> taken(burst);
                 };
         List<Double> rates = stageRates(saturation);
-        boolean runs = sweep.runStages() && !rates.isEmpty();
+        RunSummary stages = null;
+        if (sweep.runStages() && saturation instanceof Saturation.Found found) {
+            stages = stageRun.run(stages(rates), found);
+        }
         return new SweepResult(
                 context.id().value(),
                 sweep.estimator(),
@@ -123,7 +127,7 @@ public final class Sweep {
                 trials,
                 burst,
                 rates,
-                runs ? stageRun.run(stages(rates)) : null);
+                stages);
     }
 
     private Saturation knee(Budget budget, List<Level> levels, boolean precise)
