@@ -109,7 +109,10 @@ final class ClassicExperiment {
         helm.put("chart", options.chartPath);
         helm.put("release_prefix", "test");
         helm.put("port", options.basePort);
-        helm.put("values", Map.of("model", options.model));
+        helm.put("values", Map.of("server", Map.of("modelPath", options.model)));
+        if (token != null) {
+            helm.put("set", Map.of("secret.hfApiToken", token));
+        }
         return helm;
     }
 

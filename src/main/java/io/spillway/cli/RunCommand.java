@@ -1,6 +1,8 @@
 package io.spillway.cli;
 
 import io.spillway.config.LoadedExperiment;
+import io.spillway.wiring.DryRun;
+import io.spillway.wiring.ExperimentAudit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,11 @@ final class RunCommand implements Callable<Integer> {
             description = "The experiment file.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--dry-run",
+            description = "Print every action and every object, and do nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
         if (file == null && options.overrides.isEmpty()) {
@@ -41,6 +48,12 @@ final class RunCommand implements Callable<Integer> {
                 file == null
                         ? options.loader().load(options.allOverrides())
                         : options.loader().load(file, options.allOverrides());
+        if (dryRun) {
+            DryRun.Plan plan = DryRun.of(ExperimentAudit.check(loaded, options.clock));
+            plan.lines().forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().flush();
+            return (plan.possible() ? ExitCode.OK : ExitCode.FAILED).value();
+        }
         return new Execution(options, spec.commandLine()).run(loaded).value();
     }
 }

@@ -79,8 +79,16 @@ public final class Preflight {
         return all;
     }
 
-    /** Port-forwards need this. */
-    public static Permission toForward() {
+    /** What the way to the pods needs. */
+    public static List<Permission> toReach(Reach reach, Cluster cluster) {
+        return switch (reach.in(cluster)) {
+            case PORT_FORWARD -> List.of(toForward());
+            case NODE_PORT -> List.of(needs("list", CORE, "services", "finds the node port"));
+            case AUTO, POD_IP, HOST_PORT -> List.of();
+        };
+    }
+
+    private static Permission toForward() {
         return needs("create", CORE, "pods/portforward", "reaches pods from outside the cluster");
     }
 

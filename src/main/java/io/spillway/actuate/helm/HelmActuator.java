@@ -67,7 +67,7 @@ public final class HelmActuator implements Actuator {
         var lease =
                 new FleetLease(
                         cluster.leases(),
-                        "spillway-helm-" + settings.releasePrefix(),
+                        FleetLease.nameFor("helm-" + settings.releasePrefix()),
                         context.run(),
                         controller,
                         context.time());

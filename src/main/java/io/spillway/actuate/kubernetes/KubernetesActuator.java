@@ -7,6 +7,7 @@ import io.spillway.actuate.cluster.FleetGuard;
 import io.spillway.actuate.cluster.FleetLease;
 import io.spillway.actuate.cluster.Ledger;
 import io.spillway.actuate.cluster.PodFollower;
+import io.spillway.actuate.cluster.Preflight;
 import io.spillway.actuate.cluster.Work;
 import io.spillway.fleet.Actuator;
 import io.spillway.fleet.FleetEvent;
@@ -21,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -67,13 +69,24 @@ public final class KubernetesActuator implements Actuator {
         var lease =
                 new FleetLease(
                         cluster.leases(),
-                        "spillway-" + settings.workload().replaceAll("[^a-z0-9-]", "-"),
+                        FleetLease.nameFor(settings.workload()),
                         context.run(),
                         controller,
                         context.time());
         this.guard =
                 new FleetGuard(
                         tools, lease, () -> cluster.workloads().competitors(settings.workload()));
+    }
+
+    /**
+     * What it has to be allowed.
+     *
+     * @throws IllegalArgumentException when the workload's kind is not known
+     */
+    public static List<Cluster.Permission> permissions(KubernetesSettings settings) {
+        String workload = settings.workload();
+        var kind = WorkloadKind.of(workload.substring(0, workload.indexOf('/')));
+        return Preflight.toScale(kind.group(), kind.plural());
     }
 
     @Override

@@ -139,11 +139,7 @@ public final class ProcessActuator implements Actuator {
 
     private ProcessBuilder builder(Member member) throws IOException {
         Files.createDirectories(settings.logFolder());
-        String command =
-                settings.command()
-                        .replace("{port}", Integer.toString(member.port))
-                        .replace("{replica}", member.spec.id().value())
-                        .replace("{ordinal}", Integer.toString(member.spec.ordinal()));
+        String command = command(settings.command(), member.spec, member.port);
         var builder =
                 new ProcessBuilder(ProcessGroup.leading(command))
                         .redirectErrorStream(true)
@@ -151,6 +147,13 @@ public final class ProcessActuator implements Actuator {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log(member).toFile()));
         builder.environment().putAll(settings.environment());
         return builder;
+    }
+
+    /** A replica's own command. */
+    public static String command(String template, ReplicaSpec spec, int port) {
+        return template.replace("{port}", Integer.toString(port))
+                .replace("{replica}", spec.id().value())
+                .replace("{ordinal}", Integer.toString(spec.ordinal()));
     }
 
     /** Says so when somebody else listens there: two servers on one port would share the load. */

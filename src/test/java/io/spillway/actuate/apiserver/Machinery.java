@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What runs beside an API server: a controller that keeps Deployments at their replicas, a garbage
@@ -40,8 +42,8 @@ public final class Machinery implements AutoCloseable {
     public Machinery(ApiServer server, String namespace) {
         this.client = new KubernetesClientBuilder().withConfig(server.config(namespace)).build();
         this.namespace = namespace;
-        this.kubelet = new Kubelet(client, namespace);
-        node();
+        this.kubelet = new Kubelet(client, namespace, server.node());
+        node(server.kubeletPort());
         this.thread = Thread.ofPlatform().name("test-machinery").daemon().start(this::run);
     }
 
@@ -63,7 +65,7 @@ public final class Machinery implements AutoCloseable {
         paused = value;
     }
 
-    private void node() {
+    private void node(int kubeletPort) {
         if (client.nodes().withName(NODE).get() != null) {
             return;
         }
@@ -88,6 +90,10 @@ public final class Machinery implements AutoCloseable {
                         .withNewStatus()
                         .withCapacity(capacity)
                         .withAllocatable(capacity)
+                        .addNewAddress("127.0.0.1", "InternalIP")
+                        .withNewDaemonEndpoints()
+                        .withNewKubeletEndpoint(kubeletPort)
+                        .endDaemonEndpoints()
                         .addNewCondition()
                         .withType("Ready")
                         .withStatus("True")
@@ -95,6 +101,43 @@ public final class Machinery implements AutoCloseable {
                         .endStatus()
                         .build();
         client.nodes().resource(status).updateStatus();
+    }
+
+    /** A Deployment of servers on one slice each, which are chosen by {@code app=<name>}. */
+    public void deployment(String name, int replicas) {
+        client
+                .apps()
+                .deployments()
+                .inNamespace(namespace)
+                .resource(
+                        new DeploymentBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .withNewSpec()
+                                .withReplicas(replicas)
+                                .withNewSelector()
+                                .addToMatchLabels("app", name)
+                                .endSelector()
+                                .withNewTemplate()
+                                .withNewMetadata()
+                                .addToLabels("app", name)
+                                .endMetadata()
+                                .withNewSpec()
+                                .addNewContainer()
+                                .withName("vllm")
+                                .withImage("vllm:1")
+                                .withNewResources()
+                                .addToLimits("nvidia.com/mig-1g.12gb", new Quantity("1"))
+                                .addToRequests("nvidia.com/mig-1g.12gb", new Quantity("1"))
+                                .endResources()
+                                .endContainer()
+                                .endSpec()
+                                .endTemplate()
+                                .endSpec()
+                                .build())
+                .create();
     }
 
     private void run() {
@@ -120,6 +163,8 @@ public final class Machinery implements AutoCloseable {
         for (Deployment deployment : deployments) {
             reconcile(deployment, pods);
         }
+        kubelet.keepOnly(
+                pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
         for (Pod pod : pods) {
             collect(pod, deployments);
             kubelet.look(pod);
@@ -257,6 +302,21 @@ public final class Machinery implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         kubelet.close();
+        clear();
         client.close();
+    }
+
+    /** On a server that goes on, what is left here would count against the node's devices. */
+    private void clear() {
+        try {
+            var deployments = client.apps().deployments().inNamespace(namespace);
+            deployments.list().getItems().forEach(it -> deployments.resource(it).delete());
+            var pods = client.pods().inNamespace(namespace);
+            pods.list()
+                    .getItems()
+                    .forEach(it -> pods.resource(it).withGracePeriod(0).delete());
+        } catch (KubernetesClientException away) {
+            // Then nothing is left either.
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -34,6 +35,9 @@ public final class RealApiServer implements ApiServer {
     private final List<Process> processes = new ArrayList<>();
     private final Path folder;
     private final int port;
+    private final Front front;
+    private final NodePods node = new NodePods();
+    private final KubeletServer kubelet;
 
     /** The folder with both binaries, if there is one. */
     public static Optional<Path> binaries() {
@@ -69,6 +73,15 @@ public final class RealApiServer implements ApiServer {
         int peer = freePort();
         port = freePort();
         writeKeys();
+        kubelet = new KubeletServer(node, folder);
+        front =
+                new Front(
+                        socket -> {
+                            try (var behind =
+                                    new Socket(InetAddress.getLoopbackAddress(), port)) {
+                                Front.splice(socket, behind);
+                            }
+                        });
         Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,admin,system:masters\n");
         String etcdUrl = "http://127.0.0.1:" + etcd;
         run(
@@ -97,6 +110,7 @@ public final class RealApiServer implements ApiServer {
                         "--service-account-signing-key-file=" + folder.resolve("sa.key"),
                         "--service-cluster-ip-range=10.0.0.0/24",
                         "--endpoint-reconciler-type=none",
+                        "--kubelet-preferred-address-types=InternalIP",
                         "--disable-admission-plugins=ServiceAccount"));
         awaitReady();
     }
@@ -155,7 +169,7 @@ public final class RealApiServer implements ApiServer {
     @Override
     public Config config(String namespace) {
         return new ConfigBuilder(Config.empty())
-                .withMasterUrl("https://127.0.0.1:" + port)
+                .withMasterUrl("https://127.0.0.1:" + front.port())
                 .withTrustCerts(true)
                 .withDisableHostnameVerification(true)
                 .withOauthToken(TOKEN)
@@ -165,7 +179,24 @@ public final class RealApiServer implements ApiServer {
     }
 
     @Override
+    public NodePods node() {
+        return node;
+    }
+
+    @Override
+    public int kubeletPort() {
+        return kubelet.port();
+    }
+
+    @Override
+    public void setAway(boolean gone) {
+        front.setAway(gone);
+    }
+
+    @Override
     public void close() {
+        front.close();
+        kubelet.close();
         for (Process process : processes.reversed()) {
             process.destroy();
             try {
