@@ -21,6 +21,7 @@ import io.spillway.fleet.RunId;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -128,7 +129,7 @@ final class ClusterFleets {
         boolean ready = false;
         try {
             preflight(cluster, wanted, config, context);
-            new ClusterPlaces(StateFolder.clusters()).remember(owner.run, access(config));
+            remember(config, context);
             var actuator =
                     new ClusterActuator(
                             factory.create(cluster, context), cluster, owner.run, reports.time);
@@ -138,6 +139,18 @@ final class ClusterFleets {
             if (!ready) {
                 cluster.close();
             }
+        }
+    }
+
+    /** A Job whose file system is read-only has nowhere to, and goes on without. */
+    private static void remember(ClusterConfig config, ClusterContext context) {
+        try {
+            new ClusterPlaces(StateFolder.clusters()).remember(context.run(), access(config));
+        } catch (UncheckedIOException readOnly) {
+            String why = readOnly.getMessage();
+            context.note(
+                    RunEvent.Level.INFO,
+                    why + "; spillway cleanup needs --namespace to find what may be left");
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,6 +80,18 @@ final class Child implements AutoCloseable {
         builder.environment().putAll(Map.of("XDG_STATE_HOME", state(folder).toString()));
         builder.environment().putAll(environment);
         return new Child(builder.start(), out, err);
+    }
+
+    /** The whole command line of a process; the platform's own answer is cut off. */
+    static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "cmdline"),
+                            StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+        } catch (IOException endedOrNoProc) {
+            return process.info().commandLine().orElse("");
+        }
     }
 
     private static Path state(Path folder) {

@@ -70,7 +70,7 @@ class ProcessRunTest {
     private List<ProcessHandle> replicas() {
         return ProcessHandle.allProcesses()
                 .filter(ProcessHandle::isAlive)
-                .filter(p -> p.info().commandLine().orElse("").contains(mark()))
+                .filter(p -> Child.commandLine(p).contains(mark()))
                 .toList();
     }
 
@@ -114,7 +114,7 @@ class ProcessRunTest {
                         exit 3
                         """
                                 .formatted(mark()));
-        try (Child child = start(experiment("/bin/sh " + dies, stages("{rate: 2, duration: 2s}")))) {
+        try (Child child = start(experiment("/bin/sh " + dies + " {port}", stages("{rate: 2, duration: 2s}")))) {
             assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
             assertTrue(child.all().contains("no GPU for " + mark()), child::all);
         }

@@ -97,7 +97,7 @@ class TokenLeakTest {
         List<String> found = new ArrayList<>();
         ProcessHandle.of(pid).stream()
                 .flatMap(ProcessHandle::descendants)
-                .forEach(process -> found.add(process.info().commandLine().orElse("")));
+                .forEach(process -> found.add(Child.commandLine(process)));
         var client = machinery.client();
         List<HasMetadata> objects = new ArrayList<>();
         objects.addAll(client.pods().inNamespace("default").list().getItems());

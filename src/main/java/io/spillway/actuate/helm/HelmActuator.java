@@ -173,9 +173,12 @@ public final class HelmActuator implements Actuator {
     }
 
     private void found(List<String> releases) {
-        fleet.begin(releases);
-        watch = tools.cluster().pods().follow(ReleaseFleet.SELECTOR, fleet);
-        open();
+        fleet.begin(
+                releases,
+                () -> {
+                    watch = tools.cluster().pods().follow(ReleaseFleet.SELECTOR, fleet);
+                    open();
+                });
     }
 
     private void notFound(ClusterException refused) {

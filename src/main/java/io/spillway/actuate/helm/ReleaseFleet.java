@@ -48,8 +48,13 @@ final class ReleaseFleet implements PodFollower.Owner, Cluster.Feed, CreationWat
         this.creation = new CreationWatch(tools, this);
     }
 
-    void begin(List<String> leftByThisRun) {
-        follower.learnNodes();
+    /**
+     * Begins with what this run left.
+     *
+     * @param ready when pods may be told of
+     */
+    void begin(List<String> leftByThisRun, Runnable ready) {
+        follower.learnNodes(ready);
         for (String release : leftByThisRun) {
             adopt(release);
         }

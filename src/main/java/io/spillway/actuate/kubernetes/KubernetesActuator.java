@@ -85,8 +85,9 @@ public final class KubernetesActuator implements Actuator {
      */
     public static List<Cluster.Permission> permissions(KubernetesSettings settings) {
         String workload = settings.workload();
-        var kind = WorkloadKind.of(workload.substring(0, workload.indexOf('/')));
-        return Preflight.toScale(kind.group(), kind.plural());
+        int slash = workload.indexOf('/');
+        var kind = WorkloadKind.of(workload.substring(0, slash));
+        return Preflight.toScale(kind.group(), kind.plural(), workload.substring(slash + 1));
     }
 
     @Override
@@ -143,13 +144,16 @@ public final class KubernetesActuator implements Actuator {
 
     private void found(Found found) {
         before = found.before();
-        fleet.begin(found.scale().replicas(), found.requests());
-        if (found.scale().selector().isEmpty()) {
+        String selector = found.scale().selector();
+        if (selector.isEmpty()) {
             refuseAll(settings.workload() + " does not say which pods are its own");
             return;
         }
-        watch = tools.cluster().pods().follow(found.scale().selector(), fleet);
-        open();
+        fleet.whenBegun(this::open);
+        fleet.begin(
+                found.scale().replicas(),
+                found.requests(),
+                () -> watch = tools.cluster().pods().follow(selector, fleet));
     }
 
     private void notFound(ClusterException refused) {

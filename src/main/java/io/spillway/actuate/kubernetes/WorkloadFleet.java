@@ -46,6 +46,7 @@ final class WorkloadFleet
     private final Roster roster;
     private List<PodView> pods = List.of();
     private Map<String, Double> requests = Map.of();
+    private @Nullable Runnable whenBegun;
     private boolean begun;
 
     WorkloadFleet(PodFollower.Tools tools, KubernetesSettings settings) {
@@ -61,11 +62,20 @@ final class WorkloadFleet
         this.capacity = new CapacityCheck(tools, follower);
     }
 
-    /** Begins with what the workload asks for, before anything is started or stopped. */
-    void begin(int replicas, Map<String, Double> requestsOfOne) {
+    /**
+     * Begins with what the workload asks for.
+     *
+     * @param ready when pods may be told of
+     */
+    void begin(int replicas, Map<String, Double> requestsOfOne, Runnable ready) {
         writer.begin(replicas);
         requests = requestsOfOne;
-        follower.learnNodes();
+        follower.learnNodes(ready);
+    }
+
+    /** When the pods that there are have been taken over; nothing is started or stopped before. */
+    void whenBegun(Runnable then) {
+        whenBegun = then;
     }
 
     boolean isEmpty() {
@@ -216,6 +226,9 @@ final class WorkloadFleet
         if (!begun) {
             begun = true;
             takeOver();
+            if (whenBegun != null) {
+                whenBegun.run();
+            }
         }
         bindPods();
         settlement.begin();

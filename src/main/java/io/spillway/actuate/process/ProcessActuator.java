@@ -107,7 +107,8 @@ public final class ProcessActuator implements Actuator {
         var member =
                 new Member(spec, port != null ? port : settings.basePort() + spec.ordinal() - 1);
         if (members.putIfAbsent(spec.id(), member) != null) {
-            throw new IllegalStateException(spec.id() + " was started before");
+            // An earlier controller has started it, which was not known when this was asked for.
+            return;
         }
         onThread("start-" + spec.id(), () -> launch(member));
     }

@@ -93,6 +93,11 @@ public final class FakeApiServer implements ApiServer {
     }
 
     @Override
+    public boolean hasControllers() {
+        return false;
+    }
+
+    @Override
     public int kubeletPort() {
         return 0;
     }
@@ -136,6 +141,8 @@ public final class FakeApiServer implements ApiServer {
     }
 
     private void handle(HttpExchange exchange) throws IOException {
+        // A port-forward on a connection that was used before would not be seen as one.
+        exchange.getResponseHeaders().set("Connection", "close");
         try {
             String path = exchange.getRequestURI().getPath();
             requests.add(exchange.getRequestMethod() + " " + path);

@@ -13,7 +13,11 @@ public final class Kubeconfigs {
 
     /** Writes one whose only context leads to a namespace. */
     public static Path write(Path file, ApiServer server, String namespace) throws IOException {
-        Config config = server.config(namespace);
+        return write(file, server.config(namespace), namespace);
+    }
+
+    /** The same as the user of a configuration. */
+    public static Path write(Path file, Config config, String namespace) throws IOException {
         String token = config.getOauthToken();
         return Files.writeString(
                 file,

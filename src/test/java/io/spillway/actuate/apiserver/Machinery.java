@@ -37,11 +37,13 @@ public final class Machinery implements AutoCloseable {
     private final Thread thread;
     private volatile boolean ignoresDeletionCost;
     private volatile boolean paused;
+    private final boolean hasControllers;
     private int serial;
 
     public Machinery(ApiServer server, String namespace) {
         this.client = new KubernetesClientBuilder().withConfig(server.config(namespace)).build();
         this.namespace = namespace;
+        this.hasControllers = server.hasControllers();
         this.kubelet = new Kubelet(client, namespace, server.node());
         node(server.kubeletPort());
         this.thread = Thread.ofPlatform().name("test-machinery").daemon().start(this::run);
@@ -157,18 +159,22 @@ public final class Machinery implements AutoCloseable {
     }
 
     private void look() {
-        List<Deployment> deployments =
-                client.apps().deployments().inNamespace(namespace).list().getItems();
         List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
-        for (Deployment deployment : deployments) {
-            reconcile(deployment, pods);
+        if (!hasControllers) {
+            control(pods);
         }
         kubelet.keepOnly(
                 pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
-        for (Pod pod : pods) {
-            collect(pod, deployments);
-            kubelet.look(pod);
+        pods.forEach(kubelet::look);
+    }
+
+    private void control(List<Pod> pods) {
+        List<Deployment> deployments =
+                client.apps().deployments().inNamespace(namespace).list().getItems();
+        for (Deployment deployment : deployments) {
+            reconcile(deployment, pods);
         }
+        pods.forEach(pod -> collect(pod, deployments));
     }
 
     private static boolean ownedBy(Pod pod, Deployment deployment) {

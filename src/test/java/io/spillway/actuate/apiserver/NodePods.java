@@ -30,15 +30,14 @@ public final class NodePods {
         written.merge(namespace + "/" + pod, stamped, String::concat);
     }
 
-    /** Whatever a pod writes, this is its log; each line begins with its time and a blank. */
-    public void order(String namespace, String pod, String text) {
-        ordered.put(namespace + "/" + pod, text);
+    /** Whatever pods write, this is their log; each line begins with its time and a blank. */
+    public void order(String namespace, String text) {
+        ordered.put(namespace, text);
     }
 
     String log(String namespace, String pod) {
-        String key = namespace + "/" + pod;
-        String own = written.getOrDefault(key, "");
-        return ordered.getOrDefault(key, own);
+        String own = written.getOrDefault(namespace + "/" + pod, "");
+        return ordered.getOrDefault(namespace, own);
     }
 
     /** A connection to a port of a pod. */

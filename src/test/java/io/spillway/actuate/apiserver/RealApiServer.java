@@ -31,6 +31,11 @@ public final class RealApiServer implements ApiServer {
             "no kube-apiserver: run with KUBEBUILDER_ASSETS=<folder with kube-apiserver and etcd> ./mvnw test -Dtest='Real*'";
 
     private static final String TOKEN = "test-only";
+    private static final String NOBODY = "test-only-without-rights";
+
+    /** Beside the other two, if it is there; else a test's own controller stands for it. */
+    private static final String CONTROLLERS = "kube-controller-manager";
+
 
     private final List<Process> processes = new ArrayList<>();
     private final Path folder;
@@ -38,6 +43,7 @@ public final class RealApiServer implements ApiServer {
     private final Front front;
     private final NodePods node = new NodePods();
     private final KubeletServer kubelet;
+    private final boolean controllers;
 
     /** The folder with both binaries, if there is one. */
     public static Optional<Path> binaries() {
@@ -82,7 +88,7 @@ public final class RealApiServer implements ApiServer {
                                 Front.splice(socket, behind);
                             }
                         });
-        Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,admin,system:masters\n");
+        Files.writeString(folder.resolve("tokens.csv"), "%s,admin,admin,system:masters\n%s,nobody,nobody\n".formatted(TOKEN, NOBODY));
         String etcdUrl = "http://127.0.0.1:" + etcd;
         run(
                 "etcd",
@@ -113,6 +119,19 @@ public final class RealApiServer implements ApiServer {
                         "--kubelet-preferred-address-types=InternalIP",
                         "--disable-admission-plugins=ServiceAccount"));
         awaitReady();
+        controllers = Files.isExecutable(binaries.resolve(CONTROLLERS));
+        if (controllers) {
+            Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), this, "default");
+            run(
+                    CONTROLLERS,
+                    List.of(
+                            binaries.resolve(CONTROLLERS).toString(),
+                            "--kubeconfig=" + kubeconfig,
+                            "--controllers=deployment-controller,replicaset-controller,garbage-collector-controller,resourcequota-controller",
+                            "--leader-elect=false",
+                            "--bind-address=127.0.0.1",
+                            "--secure-port=0"));
+        }
     }
 
     private void writeKeys() throws Exception {
@@ -178,9 +197,19 @@ public final class RealApiServer implements ApiServer {
                 .build();
     }
 
+    /** The same for a user who may do nothing but ask what he may. */
+    public static Config nobody(Config admin) {
+        return new ConfigBuilder(admin).withOauthToken(NOBODY).build();
+    }
+
     @Override
     public NodePods node() {
         return node;
+    }
+
+    @Override
+    public boolean hasControllers() {
+        return controllers;
     }
 
     @Override
