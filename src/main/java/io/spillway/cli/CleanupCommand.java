@@ -43,8 +43,7 @@ final class CleanupCommand implements Callable<Integer> {
         log.check();
         PrintWriter out = spec.commandLine().getOut();
         boolean elsewhere = namespace != null || kubeconfig != null || context != null;
-        Cleanup.Where where =
-                elsewhere ? new Cleanup.Where(namespace, kubeconfig, context) : null;
+        Cleanup.Where where = elsewhere ? new Cleanup.Where(namespace, kubeconfig, context) : null;
         Cleanup.Outcome outcome =
                 run == null ? Cleanup.list(where) : Cleanup.remove(runId(run), where);
         if (outcome.lines().isEmpty()) {

@@ -147,8 +147,7 @@ public final class Cleanup {
         try (Cluster cluster = KubernetesCluster.open(place)) {
             task.on(
                     "namespace " + cluster.namespace(),
-                    new ClusterCleanup(
-                            cluster, new HelmUninstaller(cluster), SystemTime.start()));
+                    new ClusterCleanup(cluster, new HelmUninstaller(cluster), SystemTime.start()));
         } catch (ClusterException refused) {
             complete = false;
             String name = place.namespace() == null ? "" : " of namespace " + place.namespace();

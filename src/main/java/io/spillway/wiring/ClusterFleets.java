@@ -123,8 +123,7 @@ final class ClusterFleets {
             ClusterConfig config, List<Cluster.Permission> wanted, Owner owner, Factory factory)
             throws RunFailedException {
         Reports reports = owner.reports;
-        var context =
-                new ClusterContext(owner.run, reports.events, reports.notes, reports.time);
+        var context = new ClusterContext(owner.run, reports.events, reports.notes, reports.time);
         Cluster cluster = open(config);
         boolean ready = false;
         try {

@@ -60,8 +60,7 @@ public final class DryRun {
         }
         var plan = new DryRun(fleet);
         plan.write();
-        return new Plan(
-                plan.lines.stream().map(loaded.redactor()::text).toList(), plan.possible);
+        return new Plan(plan.lines.stream().map(loaded.redactor()::text).toList(), plan.possible);
     }
 
     private void write() throws RunFailedException {

@@ -47,8 +47,7 @@ class RealChartRoleTest {
                         folder.resolve("kubeconfig"),
                         RealApiServer.nobody(server.config(namespace)),
                         namespace);
-        try (var cluster =
-                KubernetesCluster.open(new ClusterAccess(namespace, kubeconfig, null))) {
+        try (var cluster = KubernetesCluster.open(new ClusterAccess(namespace, kubeconfig, null))) {
             List<Cluster.Permission> missing =
                     Preflight.missing(cluster, wanted(actuator)).stream()
                             .filter(Cluster.Permission::required)
@@ -61,7 +60,8 @@ class RealChartRoleTest {
         return switch (actuator) {
             case "kubernetes" ->
                     KubernetesActuator.permissions(
-                            new KubernetesSettings("deployment/vllm", "pod", Reach.POD_IP, 8000, 3));
+                            new KubernetesSettings(
+                                    "deployment/vllm", "pod", Reach.POD_IP, 8000, 3));
             case "helm" -> Preflight.toInstall();
             default -> Preflight.toObserve();
         };

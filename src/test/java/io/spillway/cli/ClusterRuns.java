@@ -39,7 +39,7 @@ abstract class ClusterRuns {
               output_distribution: {type: fixed, mean: 40}
             load:
               type: constant
-              stages: [{rate: 4, duration: 3s}, {rate: 20, duration: 14s}, {rate: 2, duration: 18s}]
+              stages: [{rate: 4, duration: 3s}, {rate: 20, duration: 12s}, {rate: 2, duration: 22s}]
             """;
 
     private static final String SCALING =
@@ -122,8 +122,7 @@ abstract class ClusterRuns {
 
     private Child start(String yaml) throws IOException {
         Path file = Cli.experiment(folder, yaml);
-        return Child.start(
-                folder, "run", "-c", file.toString(), "--out", results().toString());
+        return Child.start(folder, "run", "-c", file.toString(), "--out", results().toString());
     }
 
     private Path results() {
@@ -153,6 +152,14 @@ abstract class ClusterRuns {
         return steps;
     }
 
+    /** From 1 to 3 and back; a busy machine may well make a detour. */
+    private static void goesOutAndIn(JsonNode summary) {
+        List<String> steps = steps(summary);
+        assertEquals("1>2", steps.getFirst(), steps::toString);
+        assertTrue(steps.contains("2>3"), steps::toString);
+        assertEquals("2>1", steps.getLast(), steps::toString);
+    }
+
     /** The first replica was nobody's decision. */
     private static void hasEveryPhase(JsonNode summary, List<String> decided) {
         JsonNode waterfalls = summary.path("scaling").path("waterfalls");
@@ -161,8 +168,14 @@ abstract class ClusterRuns {
             var missing =
                     new TreeSet<>(
                             List.of(
-                                    "create", "schedule", "pull", "start", "load", "ready",
-                                    "first-routed", "first-token"));
+                                    "create",
+                                    "schedule",
+                                    "pull",
+                                    "start",
+                                    "load",
+                                    "ready",
+                                    "first-routed",
+                                    "first-token"));
             if (seen++ > 0) {
                 missing.addAll(decided);
             }
@@ -240,7 +253,7 @@ abstract class ClusterRuns {
         try (Child child = start(helm() + LOAD + SCALING)) {
             JsonNode summary = summaryOf(child);
 
-            assertEquals(List.of("1>2", "2>3", "3>2", "2>1"), steps(summary), child::all);
+            goesOutAndIn(summary);
             hasEveryPhase(summary, DECIDED);
         }
         nothingIsLeft();
@@ -252,7 +265,7 @@ abstract class ClusterRuns {
         try (Child child = start(workload("pod-ip") + LOAD + SCALING)) {
             JsonNode summary = summaryOf(child);
 
-            assertEquals(List.of("1>2", "2>3", "3>2", "2>1"), steps(summary), child::all);
+            goesOutAndIn(summary);
             hasEveryPhase(summary, DECIDED);
         }
         assertEquals(1, replicasAskedFor());

@@ -123,7 +123,8 @@ class ClusterTroubleRunTest {
             assertTrue(events().contains(AWAY), this::toString);
         }
         assertEquals(1, replicasAskedFor());
-        assertEquals(List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+        assertEquals(
+                List.of(), machinery.client().leases().inNamespace("default").list().getItems());
     }
 
     @Test
@@ -151,8 +152,7 @@ class ClusterTroubleRunTest {
 
             assertEquals(0, requests.path("failed").asInt(), child::all);
             assertEquals(60, requests.path("succeeded").asInt(), child::all);
-            assertTrue(
-                    Cli.summary(results()).path("scaling").path("events").isEmpty(), child::all);
+            assertTrue(Cli.summary(results()).path("scaling").path("events").isEmpty(), child::all);
         }
         assertEquals(1, replicasAskedFor());
     }
@@ -170,7 +170,8 @@ class ClusterTroubleRunTest {
                     child::all);
         }
         assertEquals(1, replicasAskedFor());
-        assertEquals(List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+        assertEquals(
+                List.of(), machinery.client().leases().inNamespace("default").list().getItems());
     }
 
     @Test
@@ -180,8 +181,7 @@ class ClusterTroubleRunTest {
             Path other = Files.createDirectories(folder.resolve("other"));
             Path file = Cli.experiment(other, experiment("pod-ip", 5, STILL));
             try (Child second =
-                    Child.start(
-                            other, "run", "-c", file.toString(), "--out", "results")) {
+                    Child.start(other, "run", "-c", file.toString(), "--out", "results")) {
                 assertEquals(ExitCode.FAILED.value(), second.awaitExit(), second::all);
                 assertTrue(
                         second.all().contains("the controller of run first acts on this fleet"),
@@ -212,7 +212,8 @@ class ClusterTroubleRunTest {
 
         assertEquals(1, replicasAskedFor());
         assertTrue(cleanup().contains("Nothing is left behind"));
-        assertEquals(List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+        assertEquals(
+                List.of(), machinery.client().leases().inNamespace("default").list().getItems());
     }
 
     private String cleanup(String... more) {

@@ -114,7 +114,11 @@ class ProcessRunTest {
                         exit 3
                         """
                                 .formatted(mark()));
-        try (Child child = start(experiment("/bin/sh " + dies + " {port}", stages("{rate: 2, duration: 2s}")))) {
+        try (Child child =
+                start(
+                        experiment(
+                                "/bin/sh " + dies + " {port}",
+                                stages("{rate: 2, duration: 2s}")))) {
             assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
             assertTrue(child.all().contains("no GPU for " + mark()), child::all);
         }
@@ -159,7 +163,8 @@ class ProcessRunTest {
     }
 
     private String cleanup(ExitCode expected, String... more) throws Exception {
-        String[] arguments = Stream.concat(Stream.of("cleanup"), Stream.of(more)).toArray(String[]::new);
+        String[] arguments =
+                Stream.concat(Stream.of("cleanup"), Stream.of(more)).toArray(String[]::new);
         try (Child cleanup = Child.start(folder, arguments)) {
             assertEquals(expected.value(), cleanup.awaitExit(), cleanup::all);
             return cleanup.out();

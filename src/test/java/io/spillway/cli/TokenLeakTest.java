@@ -165,7 +165,10 @@ class TokenLeakTest {
 
     @Test
     void aTokenAmongTheValuesIsInItsSecretOnly() throws Exception {
-        String yaml = helm("").replace("modelCache:", "secret: {hfApiToken: " + TOKEN + "}\n      modelCache:");
+        String yaml =
+                helm("").replace(
+                                "modelCache:",
+                                "secret: {hfApiToken: " + TOKEN + "}\n      modelCache:");
         Path file = Cli.experiment(folder, yaml);
 
         run(Map.of(), "run", "-c", file.toString(), "--out", "results", "--log-level", "debug");

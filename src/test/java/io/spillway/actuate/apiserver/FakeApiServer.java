@@ -69,7 +69,8 @@ public final class FakeApiServer implements ApiServer {
     private void forward(Head head, Socket socket) throws IOException {
         requests.add(head.method() + " " + head.path());
         if (forbidden.contains("create pods/portforward")) {
-            var refusal = new Refusal(403, "Forbidden", "User \"test\" cannot create pods/portforward");
+            var refusal =
+                    new Refusal(403, "Forbidden", "User \"test\" cannot create pods/portforward");
             Head.answer(
                     socket.getOutputStream(),
                     "403 Forbidden",

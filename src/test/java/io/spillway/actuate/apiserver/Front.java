@@ -67,8 +67,7 @@ final class Front implements AutoCloseable {
 
     /** Lets each say to the other what it has to, until either ends. */
     static void splice(Socket one, Socket other) {
-        Thread back =
-                Thread.ofVirtual().name("test-splice").start(() -> pump(other, one));
+        Thread back = Thread.ofVirtual().name("test-splice").start(() -> pump(other, one));
         pump(one, other);
         try {
             back.join();

@@ -77,8 +77,7 @@ final class KubeletServer implements AutoCloseable {
         String namespace = parts[2];
         String pod = parts[3];
         if (parts[1].equals("containerLogs")) {
-            Head.answer(
-                    socket.getOutputStream(), "200 OK", "text/plain", pods.log(namespace, pod));
+            Head.answer(socket.getOutputStream(), "200 OK", "text/plain", pods.log(namespace, pod));
         } else if (parts[1].equals("portForward")) {
             int port = Integer.parseInt(head.asked("port"));
             Socket server = pods.connect(namespace, pod, port);

@@ -107,8 +107,7 @@ public final class Machinery implements AutoCloseable {
 
     /** A Deployment of servers on one slice each, which are chosen by {@code app=<name>}. */
     public void deployment(String name, int replicas) {
-        client
-                .apps()
+        client.apps()
                 .deployments()
                 .inNamespace(namespace)
                 .resource(
@@ -318,9 +317,7 @@ public final class Machinery implements AutoCloseable {
             var deployments = client.apps().deployments().inNamespace(namespace);
             deployments.list().getItems().forEach(it -> deployments.resource(it).delete());
             var pods = client.pods().inNamespace(namespace);
-            pods.list()
-                    .getItems()
-                    .forEach(it -> pods.resource(it).withGracePeriod(0).delete());
+            pods.list().getItems().forEach(it -> pods.resource(it).withGracePeriod(0).delete());
         } catch (KubernetesClientException away) {
             // Then nothing is left either.
         }

@@ -30,8 +30,7 @@ final class PortForwarding {
                         + "Sec-WebSocket-Accept: %s\r\nSec-WebSocket-Protocol: %s\r\n\r\n";
         String key = head.fields().getOrDefault("Sec-WebSocket-Key", "");
         String protocol = head.fields().getOrDefault("Sec-WebSocket-Protocol", "");
-        out.write(
-                answer.formatted(accepted(key), protocol).getBytes(StandardCharsets.US_ASCII));
+        out.write(answer.formatted(accepted(key), protocol).getBytes(StandardCharsets.US_ASCII));
         byte low = (byte) port;
         byte high = (byte) (port >> 8);
         send(out, new byte[] {0, low, high}, 3);

@@ -36,7 +36,6 @@ public final class RealApiServer implements ApiServer {
     /** Beside the other two, if it is there; else a test's own controller stands for it. */
     private static final String CONTROLLERS = "kube-controller-manager";
 
-
     private final List<Process> processes = new ArrayList<>();
     private final Path folder;
     private final int port;
@@ -83,12 +82,13 @@ public final class RealApiServer implements ApiServer {
         front =
                 new Front(
                         socket -> {
-                            try (var behind =
-                                    new Socket(InetAddress.getLoopbackAddress(), port)) {
+                            try (var behind = new Socket(InetAddress.getLoopbackAddress(), port)) {
                                 Front.splice(socket, behind);
                             }
                         });
-        Files.writeString(folder.resolve("tokens.csv"), "%s,admin,admin,system:masters\n%s,nobody,nobody\n".formatted(TOKEN, NOBODY));
+        Files.writeString(
+                folder.resolve("tokens.csv"),
+                "%s,admin,admin,system:masters\n%s,nobody,nobody\n".formatted(TOKEN, NOBODY));
         String etcdUrl = "http://127.0.0.1:" + etcd;
         run(
                 "etcd",

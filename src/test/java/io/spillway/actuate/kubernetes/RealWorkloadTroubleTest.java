@@ -40,7 +40,8 @@ class RealWorkloadTroubleTest extends WorkloadTroubles {
 
     @Override
     void limitPods(int most) {
-        assumeTrue(server.hasControllers(), "a quota needs kube-controller-manager beside the rest");
+        assumeTrue(
+                server.hasControllers(), "a quota needs kube-controller-manager beside the rest");
         var quotas = world.machinery().client().resourceQuotas().inNamespace(namespace);
         quotas.resource(
                         new ResourceQuotaBuilder()

@@ -85,9 +85,10 @@ abstract class WorkloadTroubles {
         "NO_NODE, nvidia.com/mig-1g.12gb"
     })
     void aFailedStartSaysWhy(Fate fate, String why) {
-        server.node().order(
-                namespace,
-                "2026-01-01T00:00:00Z starting\n2026-01-01T00:00:01Z CUDA out of luck\n");
+        server.node()
+                .order(
+                        namespace,
+                        "2026-01-01T00:00:00Z starting\n2026-01-01T00:00:01Z CUDA out of luck\n");
         begin();
         world.machinery().kubelet().next(fate);
 
@@ -102,10 +103,11 @@ abstract class WorkloadTroubles {
     @Test
     void theWaterfallComesFromTheCluster() {
         begin();
-        server.node().order(
-                namespace,
-                "%s Loading weights took 1.5 seconds\n%<s init engine took 3.5 seconds\n"
-                        .formatted("2026-01-01T00:00:00Z"));
+        server.node()
+                .order(
+                        namespace,
+                        "%s Loading weights took 1.5 seconds\n%<s init engine took 3.5 seconds\n"
+                                .formatted("2026-01-01T00:00:00Z"));
         startAndServe(1);
 
         for (StartPhase phase :

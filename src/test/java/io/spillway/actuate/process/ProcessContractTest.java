@@ -137,8 +137,8 @@ class ProcessContractTest extends ActuatorContract {
 
         @Override
         public boolean serves(Endpoint endpoint) {
-        return Reachable.answers(endpoint, "/health/");
-    }
+            return Reachable.answers(endpoint, "/health/");
+        }
 
         @Override
         public List<String> leftovers() {

@@ -38,7 +38,10 @@ class VirtualClusterContractTest extends ActuatorContract {
             open.clear();
             var cluster =
                     new VirtualCluster(
-                            time, ClusterRig.spec(), event -> heard(event, events), (_, _, _) -> {});
+                            time,
+                            ClusterRig.spec(),
+                            event -> heard(event, events),
+                            (_, _, _) -> {});
             newest = cluster;
             return cluster;
         }

@@ -43,7 +43,9 @@ class EmbeddedFleetContractTest extends ActuatorContract {
             SimulateSettings server =
                     SimulateSettings.of(0, engine).withStartup(StartupModel.fixed(STARTUP));
             return new EmbeddedFleet(
-                    new EmbeddedFleet.Settings(server, 0, 3, 1), time, event -> heard(event, events));
+                    new EmbeddedFleet.Settings(server, 0, 3, 1),
+                    time,
+                    event -> heard(event, events));
         }
 
         private void heard(FleetEvent event, FleetEvents events) {
