@@ -72,7 +72,7 @@ final class AutoscaleCommand implements Callable<Integer> {
             }
         } finally {
             if (runDistributed && !keepAsked) {
-                Cleanup.processes(id).forEach(line -> out.println(line));
+                Cleanup.remove(id, null).lines().forEach(out::println);
             }
         }
         out.flush();

@@ -9,6 +9,7 @@ import io.spillway.analysis.SummarySettings;
 import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.DashboardConfig;
 import io.spillway.config.Experiment;
+import io.spillway.config.FleetConfig;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
@@ -36,6 +37,9 @@ import java.util.Optional;
 
 /** One run with everything around it: its folder, its summary, its reports. */
 public final class RunSession {
+
+    /** In the place of a policy, where somebody else scales. */
+    private static final String OBSERVED = "observed";
 
     private final LoadedExperiment loaded;
     private final RunRequest request;
@@ -208,7 +212,6 @@ public final class RunSession {
             Map<ReplicaId, String> addresses,
             VerdictInputs.@Nullable Routes routes) {
         Experiment experiment = loaded.experiment();
-        ScalingConfig scaling = experiment.scaling();
         boolean windowed =
                 !experiment.report().warmUp().isZero() || !experiment.report().coolDown().isZero();
         RunSummary.Clock clock =
@@ -222,9 +225,20 @@ public final class RunSession {
                 RunSummaries.targets(experiment.slo()),
                 experiment.api().streaming(),
                 windowed,
-                scaling == null ? null : scaling.policy().type(),
+                policy(experiment),
                 addresses,
                 health,
                 context.inputs.with(routes));
+    }
+
+    /** Who scales; null when nobody does. */
+    private @Nullable String policy(Experiment experiment) {
+        FleetConfig fleet = experiment.fleet();
+        boolean live = request.clock() == Experiment.Clock.LIVE;
+        if (live && fleet != null && fleet.actuator() == FleetConfig.Actuator.OBSERVE) {
+            return OBSERVED;
+        }
+        ScalingConfig scaling = experiment.scaling();
+        return scaling == null ? null : scaling.policy().type();
     }
 }

@@ -30,6 +30,11 @@ public final class FleetLease {
     static final String LEDGER = "run.spillway.io/";
     private static final int TRIES = 5;
 
+    /** The Lease of a workload's fleet. */
+    public static String nameFor(String workload) {
+        return "spillway-" + workload.replaceAll("[^a-z0-9-]", "-");
+    }
+
     /** The result of trying to get it. */
     public sealed interface Attempt {
         /** It is held. */
