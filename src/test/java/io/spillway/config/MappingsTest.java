@@ -213,6 +213,7 @@ class MappingsTest {
                         2,
                         3,
                         2.5,
+                        12.5,
                         2,
                         seconds(90),
                         FleetConfig.OnStartFailure.FAIL,
@@ -264,6 +265,7 @@ class MappingsTest {
                         new FaultConfig(
                                 FaultConfig.Type.METRICS_LYING,
                                 2,
+                                3,
                                 seconds(3),
                                 seconds(1),
                                 seconds(2),
