@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Summaries;
 import io.spillway.analysis.SummarySettings;
@@ -10,6 +11,8 @@ import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.report.Judging;
+import io.spillway.report.RunStart;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
 import io.spillway.study.RunFailedException;
@@ -41,11 +44,16 @@ public final class RunSession {
     /**
      * What a finished run comes to.
      *
+     * @param judgement what scaling was worth; null when a replica's capacity is not known
      * @param stored a sentence about where its files went beside the folder; null for nowhere
      * @param problems sentences about files that could not be written or stored
      */
     public record Finished(
-            RunSummary summary, RunResult result, @Nullable String stored, List<String> problems) {}
+            RunSummary summary,
+            RunResult result,
+            @Nullable Judgement judgement,
+            @Nullable String stored,
+            List<String> problems) {}
 
     private RunSession(
             LoadedExperiment loaded,
@@ -63,7 +71,12 @@ public final class RunSession {
     /** Prepares the folder, sets the run up and starts it. */
     public static RunSession start(
             ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, String version)
-            throws RunFailedException {
+            throws RunFailedException, InterruptedException {
+        Judging judging =
+                request.folder() == null
+                        ? null
+                        : ReplicaCapacity.judging(
+                                loaded.experiment(), request.clock(), Machine.environment(version));
         LiveDashboard dashboard = dashboard(loaded.experiment(), request);
         RunRequest watched = dashboard == null ? request : request.watchedBy(dashboard);
         StartedRun run;
@@ -84,8 +97,11 @@ public final class RunSession {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
-                        run.recording());
+                        new RunStart(
+                                session.settings(
+                                        Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
+                                run.recording(),
+                                judging));
             } catch (IOException unwritable) {
                 run.stop();
                 throw new RunFailedException(
@@ -128,11 +144,16 @@ public final class RunSession {
         RunSummary summary =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         List<String> problems = new ArrayList<>();
+        Judgement judgement = null;
         String stored = null;
         if (request.folder() != null) {
             try {
-                ResultsFolder.finish(
-                        request.folder(), summary, result.measurements(), loaded.experiment());
+                judgement =
+                        ResultsFolder.finish(
+                                request.folder(),
+                                summary,
+                                result.measurements(),
+                                loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -151,7 +172,7 @@ public final class RunSession {
                     folder == null ? null : folder.resolve("report.html").toString());
             dashboard.close();
         }
-        return new Finished(summary, result, stored, problems);
+        return new Finished(summary, result, judgement, stored, problems);
     }
 
     private SummarySettings settings(

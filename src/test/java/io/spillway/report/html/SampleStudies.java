@@ -104,7 +104,7 @@ final class SampleStudies {
                         new ComparisonPage.Difference("other", "TTFT p95", 0.12, 0.05, 0.2, true),
                         new ComparisonPage.Difference(
                                 "other", "requests/s", 0.01, -0.02, 0.03, false)),
-                Scalability.fit(throughput),
+                new ComparisonPage.Sizes("within the objectives", Scalability.fit(throughput)),
                 null);
     }
 }
