@@ -1,6 +1,7 @@
 package io.spillway.wiring;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.config.ClusterConfig;
 import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
 import io.spillway.fleet.RunId;
@@ -10,6 +11,10 @@ import io.spillway.study.RunFailedException;
 import io.spillway.study.StudyContext;
 import io.spillway.study.compare.SizeComparison;
 import io.spillway.study.evaluate.Evaluation;
+import io.spillway.study.evaluate.KubernetesExport;
+import io.spillway.study.evaluate.KubernetesManifest;
+import io.spillway.study.evaluate.KubernetesWorkload;
+import io.spillway.study.evaluate.Setting;
 import io.spillway.study.sweep.Sweep;
 
 import java.util.function.Consumer;
@@ -50,6 +55,27 @@ public final class Studies implements AutoCloseable {
     public Evaluation evaluation(Experiment experiment) {
         return new Evaluation(
                 StudyContext.virtual(runner, id, environment, progress), experiment, policies);
+    }
+
+    /** The autoscaler of a cluster that decides as a setting did, for the experiment's workload. */
+    public static KubernetesManifest manifest(Experiment experiment, Setting setting) {
+        FleetConfig fleet = experiment.fleet();
+        ClusterConfig.Workload workload = fleet == null ? null : fleet.kubernetes();
+        String[] named =
+                workload == null
+                        ? new String[] {"deployment", "vllm"}
+                        : workload.workload().split("/", 2);
+        String namespace = workload == null ? null : workload.cluster().namespace();
+        return KubernetesExport.of(
+                setting,
+                new KubernetesWorkload(
+                        named[0].equalsIgnoreCase("statefulset") ? "StatefulSet" : "Deployment",
+                        named[named.length - 1],
+                        namespace == null ? "default" : namespace,
+                        fleet == null ? 1 : fleet.minReplicas(),
+                        fleet == null ? 1 : fleet.maxReplicas(),
+                        KubernetesWorkload.DEFAULT_PROMETHEUS),
+                OwnPolicies.registry());
     }
 
     /** Replicas of the embedded fleet are started in no time, and never outlive their run. */

@@ -18,6 +18,7 @@ public final class EvaluationPage {
      * What was judged. Attainment is a share of scheduled requests, cost is paid replica-seconds;
      * both are means over seeds.
      *
+     * @param story passages after the recommendation
      * @param settings in the order in which they are listed
      * @param fixed the same with a fixed number of replicas
      * @param oracleReplicaSeconds the least anybody could pay without ever falling short; NaN when
@@ -69,8 +70,9 @@ public final class EvaluationPage {
 
     /** The page. */
     public static String of(Input input) {
-        var story = new ArrayList<Passage>(input.story());
+        var story = new ArrayList<Passage>();
         story.add(recommendation(input));
+        story.addAll(input.story());
         Html page = StudyShell.open(input.title(), "evaluation", story);
         page.element("h2", "Pictures");
         scatter(page, input);
