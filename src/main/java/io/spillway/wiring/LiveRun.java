@@ -115,7 +115,9 @@ final class LiveRun implements StartedRun {
                         control,
                         inbox,
                         transport,
-                        poller,
+                        fleet.faults().all().isEmpty()
+                                ? poller
+                                : new FaultyMetrics(poller, fleet.faults(), time::nanos),
                         probe,
                         actuator,
                         () -> lag(driver.lag(), idleTimer)),

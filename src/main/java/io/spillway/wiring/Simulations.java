@@ -59,7 +59,7 @@ final class Simulations {
         }
     }
 
-    private static Faults faults(List<FaultConfig> configs) {
+    static Faults faults(List<FaultConfig> configs) {
         var faults = new ArrayList<Fault>();
         for (FaultConfig config : configs) {
             for (int ordinal = config.replica(); ordinal <= config.lastReplica(); ordinal++) {
