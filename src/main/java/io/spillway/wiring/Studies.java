@@ -97,7 +97,14 @@ public final class Studies implements AutoCloseable {
     }
 
     @Override
-    public void close() throws RunFailedException, InterruptedException {
-        runner.close();
+    public void close() throws RunFailedException {
+        try {
+            runner.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new RunFailedException(
+                    "interrupted before the replicas were let go: spillway cleanup --run " + id,
+                    interrupted);
+        }
     }
 }
