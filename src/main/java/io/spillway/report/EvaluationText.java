@@ -57,9 +57,9 @@ public final class EvaluationText {
         Row fixed = result.statics().stream().filter(Row::alwaysMet).findFirst().orElse(null);
         if (fixed != null) {
             details.add(
-                    "%s all along met every objective for %s."
+                    "%s replicas all along met every objective for %s."
                             .formatted(
-                                    fixed.setting().label(),
+                                    fixed.setting().varied().get("replicas"),
                                     Figures.number(fixed.replicaSeconds())));
         }
         return new Passage(

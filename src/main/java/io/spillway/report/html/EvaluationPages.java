@@ -39,6 +39,7 @@ public final class EvaluationPages {
                         result.statics().stream().map(EvaluationPages::fixed).toList(),
                         bounds == null ? Double.NaN : bounds.withStartUp(),
                         setting(chosen),
+                        result.recommendation().why(),
                         heatMaps(result.rows(), chosen),
                         config));
     }

@@ -75,6 +75,7 @@ final class SampleStudies {
                         new EvaluationPage.Fixed(4, 0.99, 1600)),
                 900,
                 settings.getFirst(),
+                "the cheapest of 3 settings of 15 that met every objective under every seed",
                 List.of(
                         new HeatMap(
                                 "Requests within every limit",
