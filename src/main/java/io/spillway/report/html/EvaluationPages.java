@@ -61,8 +61,11 @@ public final class EvaluationPages {
     }
 
     private static EvaluationPage.Fixed fixed(Row row) {
-        int replicas = ((Number) row.setting().varied().get("replicas")).intValue();
-        return new EvaluationPage.Fixed(replicas, row.attainment(), row.replicaSeconds());
+        Object replicas = row.setting().varied().get("replicas");
+        return new EvaluationPage.Fixed(
+                replicas instanceof Integer number ? number : 0,
+                row.attainment(),
+                row.replicaSeconds());
     }
 
     /** Two for each policy of which two parameters were varied: what it attains, what it costs. */
