@@ -28,9 +28,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What one replica serves, where that can be known before the run: the file says so, or it is a
- * simulated one, which is measured on the virtual clock. Measured once for the same server, data
- * and objectives in a process. Any thread.
+ * What one replica serves, where that can be known: the file says so, or it is a simulated one,
+ * which is measured on the virtual clock. Measured once for the same server, data and objectives in
+ * a process. Any thread.
  */
 final class ReplicaCapacity {
 

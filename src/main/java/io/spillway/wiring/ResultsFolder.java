@@ -105,11 +105,20 @@ public final class ResultsFolder {
         return data;
     }
 
-    /** Writes the reports of a finished run; returns what scaling was worth, where it is known. */
+    /** What a finished run came to. */
+    record Outcome(RunSummary summary, Measurements measured) {}
+
+    /**
+     * Writes the reports of a finished run; returns what scaling was worth, where it is known.
+     *
+     * @param start what is known of it by now
+     */
     static @Nullable Judgement finish(
-            Path folder, RunSummary summary, Measurements measured, Experiment experiment)
+            Path folder, RunStart start, Outcome outcome, Experiment experiment)
             throws IOException {
-        RunData data = RunData.of(summary, measured, RunFolder.open(folder));
+        RunSummary summary = outcome.summary();
+        start.write(folder);
+        RunData data = RunData.of(summary, outcome.measured(), RunFolder.open(folder));
         AtomicFile.write(
                 folder.resolve(SummaryJson.FILE_NAME),
                 SummaryJson.write(summary, data.judgement()));

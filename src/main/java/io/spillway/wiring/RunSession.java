@@ -15,6 +15,7 @@ import io.spillway.report.Judging;
 import io.spillway.report.RunStart;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
+import io.spillway.study.RunEnding;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
@@ -71,12 +72,7 @@ public final class RunSession {
     /** Prepares the folder, sets the run up and starts it. */
     public static RunSession start(
             ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, String version)
-            throws RunFailedException, InterruptedException {
-        Judging judging =
-                request.folder() == null
-                        ? null
-                        : ReplicaCapacity.judging(
-                                loaded.experiment(), request.clock(), Machine.environment(version));
+            throws RunFailedException {
         LiveDashboard dashboard = dashboard(loaded.experiment(), request);
         RunRequest watched = dashboard == null ? request : request.watchedBy(dashboard);
         StartedRun run;
@@ -100,8 +96,7 @@ public final class RunSession {
                         new RunStart(
                                 session.settings(
                                         Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
-                                run.recording(),
-                                judging));
+                                run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
                 throw new RunFailedException(
@@ -148,11 +143,12 @@ public final class RunSession {
         String stored = null;
         if (request.folder() != null) {
             try {
+                var start = new RunStart(settings, run.recording(), judging(result.ending()));
                 judgement =
                         ResultsFolder.finish(
                                 request.folder(),
-                                summary,
-                                result.measurements(),
+                                start,
+                                new ResultsFolder.Outcome(summary, result.measurements()),
                                 loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
@@ -173,6 +169,22 @@ public final class RunSession {
             dashboard.close();
         }
         return new Finished(summary, result, judgement, stored, problems);
+    }
+
+    /**
+     * After the load, which it must not disturb, and not while somebody waits for the end; null
+     * when a replica's capacity is not known.
+     */
+    private @Nullable Judging judging(RunEnding ending) throws InterruptedException {
+        if (!(ending instanceof RunEnding.Completed)) {
+            return null;
+        }
+        try {
+            return ReplicaCapacity.judging(
+                    loaded.experiment(), request.clock(), Machine.environment(version));
+        } catch (RunFailedException unmeasured) {
+            return null;
+        }
     }
 
     private SummarySettings settings(
