@@ -1,5 +1,6 @@
 package io.spillway.cli;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
@@ -49,7 +50,7 @@ final class Execution {
     }
 
     /** A run that has ended, and what it means for the exit code. */
-    record Outcome(RunSummary summary, ExitCode code) {
+    record Outcome(RunSummary summary, @Nullable Judgement judgement, ExitCode code) {
 
         /** Whether the whole load was sent, however it went. */
         boolean wentThrough() {
@@ -66,7 +67,7 @@ final class Execution {
         RunListener listener = options.quiet ? RunListener.NONE : terminal;
         Outcome outcome = run(loaded, listener, options.runIdOrNew());
         terminal.clear();
-        print(outcome.summary);
+        print(outcome);
         return outcome.code;
     }
 
@@ -115,7 +116,8 @@ final class Execution {
         }
         finished.problems().forEach(problem -> chatter.println("error: " + problem));
         writeJunit(finished.summary());
-        return new Outcome(finished.summary(), code(finished, interruption.code()));
+        return new Outcome(
+                finished.summary(), finished.judgement(), code(finished, interruption.code()));
     }
 
     /** A signal and the run it stops, whichever is there first. Any thread. */
@@ -145,11 +147,13 @@ final class Execution {
     }
 
     /** The result: JSON for machines, or tables for people. */
-    void print(RunSummary summary) {
+    void print(Outcome outcome) {
         if (options.json) {
-            result.print(SummaryJson.write(summary));
+            result.print(SummaryJson.write(outcome.summary, outcome.judgement));
         } else {
-            result.print(ConsoleReport.of(summary, Terminal.style(isTerminal)));
+            result.print(
+                    ConsoleReport.of(
+                            outcome.summary, outcome.judgement, Terminal.style(isTerminal)));
         }
         result.flush();
     }

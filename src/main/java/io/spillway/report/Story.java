@@ -1,6 +1,7 @@
 package io.spillway.report;
 
 import io.spillway.analysis.Judgement;
+import io.spillway.analysis.LimitCycle;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
 import io.spillway.record.Effect;
@@ -32,12 +33,25 @@ public final class Story {
         var passages = new ArrayList<Passage>();
         passages.add(story.asked());
         passages.add(story.helped());
+        LimitCycle cycle = RunFindings.cycle(data);
+        if (cycle != null) {
+            passages.add(unsettled(cycle));
+        }
         if (!story.facts.starts().isEmpty()) {
             passages.add(story.replicaTook());
         }
         passages.add(Advice.of(data));
         passages.add(story.sound());
         return passages;
+    }
+
+    private static Passage unsettled(LimitCycle cycle) {
+        return new Passage(
+                "Did the fleet settle?",
+                "No. " + RunFindings.sentence(cycle),
+                List.of(
+                        "It is the policy that swings: what it looks at is gone as soon as a new replica has done its work.",
+                        "Let it count running requests beside waiting ones, or scale in more slowly."));
     }
 
     private Passage asked() {

@@ -126,7 +126,9 @@ final class LiveRun implements StartedRun {
                         control,
                         inbox,
                         transport,
-                        poller,
+                        fleet.faults().all().isEmpty()
+                                ? poller
+                                : new FaultyMetrics(poller, fleet.faults(), time::nanos),
                         probe,
                         actuator,
                         servers.lastLook(control, poller, book),

@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.ServerView;
 import io.spillway.analysis.SteadyState;
@@ -16,8 +17,11 @@ import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunFolder;
+import io.spillway.report.Judging;
+import io.spillway.report.RunStart;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
+import io.spillway.study.RunEnding;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
@@ -58,11 +62,16 @@ public final class RunSession {
     /**
      * What a finished run comes to.
      *
+     * @param judgement what scaling was worth; null when a replica's capacity is not known
      * @param stored a sentence about where its files went beside the folder; null for nowhere
      * @param problems sentences about files that could not be written or stored
      */
     public record Finished(
-            RunSummary summary, RunResult result, @Nullable String stored, List<String> problems) {}
+            RunSummary summary,
+            RunResult result,
+            @Nullable Judgement judgement,
+            @Nullable String stored,
+            List<String> problems) {}
 
     private RunSession(
             LoadedExperiment loaded,
@@ -101,9 +110,13 @@ public final class RunSession {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(
-                                run.startedAt(), GeneratorHealth.UNMEASURED, Map.of(), null),
-                        run.recording());
+                        new RunStart(
+                                session.settings(
+                                        run.startedAt(),
+                                        GeneratorHealth.UNMEASURED,
+                                        Map.of(),
+                                        null),
+                                run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
                 throw new RunFailedException(
@@ -148,10 +161,17 @@ public final class RunSession {
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         RunSummary summary = alone.with(beside(alone, result, settings));
+        Judgement judgement = null;
         String stored = null;
         if (request.folder() != null) {
             try {
-                ResultsFolder.finish(request.folder(), summary, result, loaded.experiment());
+                var start = new RunStart(settings, run.recording(), judging(result.ending()));
+                judgement =
+                        ResultsFolder.finish(
+                                request.folder(),
+                                start,
+                                new ResultsFolder.Outcome(summary, result),
+                                loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -170,7 +190,23 @@ public final class RunSession {
                     folder == null ? null : folder.resolve("report.html").toString());
             dashboard.close();
         }
-        return new Finished(summary, result, stored, problems);
+        return new Finished(summary, result, judgement, stored, problems);
+    }
+
+    /**
+     * After the load, which it must not disturb, and not while somebody waits for the end; null
+     * when a replica's capacity is not known.
+     */
+    private @Nullable Judging judging(RunEnding ending) throws InterruptedException {
+        if (!(ending instanceof RunEnding.Completed)) {
+            return null;
+        }
+        try {
+            return ReplicaCapacity.judging(
+                    loaded.experiment(), request.clock(), Machine.environment(version));
+        } catch (RunFailedException unmeasured) {
+            return null;
+        }
     }
 
     /**
