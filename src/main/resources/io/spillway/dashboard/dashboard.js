@@ -95,7 +95,7 @@ function tookEvent(event, isNew) {
   starts.took(event);
   if (event.type === 'scale') {
     target = event.to;
-    series.mark(event.at_seconds, event.action);
+    series.mark(event.at_seconds, event.action, event.to);
   } else if (event.type === 'check') {
     target = event.target;
   } else if (event.type === 'stage') {
@@ -146,7 +146,7 @@ function drawCharts() {
   const kind = data.replicas.length === 0 ? 'none' : data.replicas.length > MANY_REPLICAS ? 'many' : 'few';
   if (!charts || kind !== chartKind) {
     byId('charts').replaceChildren();
-    charts = window.SpillwayCharts.run(byId('charts'), data, run ? run.slo : {});
+    charts = window.SpillwayCharts.run(() => byId('charts'), data, run ? run.slo : {});
     chartKind = kind;
   } else {
     charts.update(data);

@@ -85,10 +85,13 @@ export function showReplicas(row) {
     if (!tr) tr = newReplicaRow(body, r.id);
     tr.dataset.state = r.state;
     const cells = [
-      STATE_SIGN[r.state] + ' ' + r.state, rate(r.waiting), rate(r.running), whole(r.kv),
-      whole(r.share), whole(r.weight),
+      [STATE_SIGN[r.state] + ' ' + r.state, r.state], [rate(r.waiting), r.waiting], [rate(r.running), r.running],
+      [whole(r.kv), r.kv], [whole(r.share), r.share], [whole(r.weight), r.weight],
     ];
-    cells.forEach((text, i) => setText(tr.cells[i + 1], text));
+    cells.forEach(([text, value], i) => {
+      setText(tr.cells[i + 1], text);
+      tr.cells[i + 1].dataset.value = value === null ? '' : String(value);
+    });
     const off = r.weight !== null && r.share !== null && Math.abs(r.share - r.weight) > 0.1;
     tr.cells[5].classList.toggle('warn', off);
   }
@@ -155,6 +158,9 @@ export class Starts {
   }
 }
 
+/* Phases that one part of the system is to blame for have one colour. */
+const KINDS = { detect: 0, decide: 0, create: 1, schedule: 1, pull: 1, start: 2, load: 2, ready: 3, 'first-routed': 4, 'first-token': 4 };
+
 /* One bar, a piece per phase; the pieces' names stand below it in words. */
 function bar(phases, zero, end) {
   const ns = 'http://www.w3.org/2000/svg';
@@ -165,9 +171,9 @@ function bar(phases, zero, end) {
   svg.setAttribute('aria-hidden', 'true');
   const x = (t) => ((t - zero) / Math.max(1e-3, end - zero)) * 1000;
   let from = zero;
-  phases.concat(end > zero ? [{ at: end }] : []).forEach((phase, i) => {
+  phases.concat(end > zero ? [{ at: end }] : []).forEach((phase) => {
     const rect = document.createElementNS(ns, 'rect');
-    rect.setAttribute('class', 'piece piece' + (i % 4));
+    rect.setAttribute('class', 'piece k' + (KINDS[phase.name] ?? 3));
     rect.setAttribute('x', String(x(from)));
     rect.setAttribute('width', String(Math.max(0, x(phase.at) - x(from))));
     rect.setAttribute('height', '16');

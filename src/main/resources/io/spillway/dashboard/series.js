@@ -44,8 +44,8 @@ export class Series {
     this.rows = this.rows.filter((row, i) => i >= half || i % 2 === 0);
   }
 
-  mark(at, kind) {
-    this.marks.push({ at, kind });
+  mark(at, kind, to) {
+    this.marks.push({ at, kind, to });
     if (this.marks.length > 1000) this.marks.shift();
   }
 

@@ -14,8 +14,9 @@ final class StudyShell {
     /** Opens the page: title, what kind of page, the story. */
     static Html open(String title, String kind, List<Passage> story) {
         var page = new Html();
-        page.open("header").element("p", "Spillway · " + kind, "class", "muted brand");
-        page.element("h1", title).close("header").line().open("main").line();
+        page.element("a", "Skip to the report", "class", "skip", "href", "#main");
+        page.open("header", "class", "head").element("p", "Spillway · " + kind, "class", "brand");
+        page.element("h1", title).close("header").line().open("main", "id", "main").line();
         StoryHtml.addTo(page, story);
         return page;
     }
