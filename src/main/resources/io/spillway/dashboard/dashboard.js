@@ -19,6 +19,7 @@ let run = null;
 let status = { paused: false, stopping: false, ended: null };
 let target = null;
 let past = 0;
+let seen = 0;
 let cards = [];
 let charts = null;
 let chartKind = '';
@@ -70,6 +71,7 @@ function greet(hello) {
     log.clear();
     starts.clear();
     target = null;
+    seen = 0;
     loadBegan = false;
   }
   status = hello.status;
@@ -119,7 +121,9 @@ function message({ id, type, data }) {
     showStatus();
     if (isNew && status.ended && !before) announce(status.ended.text);
   }
-  if (!pending) pending = setTimeout(render, RENDER_MS);
+  if (id !== null) seen = Number(id.slice(id.lastIndexOf(':') + 1));
+  // The past comes in a rush: it is drawn when it is all there.
+  if (!pending && seen >= past) pending = setTimeout(render, RENDER_MS);
 }
 
 function shownSeconds() {
@@ -128,6 +132,7 @@ function shownSeconds() {
 
 function render() {
   pending = 0;
+  log.show();
   const row = series.newest();
   if (!row) return;
   byId('clock').textContent = clock(row.time_s);

@@ -1,6 +1,7 @@
 /* Everything on the page that is words and numbers. Text only ever goes in as text. */
 const { seconds, number, percent } = window.SpillwayCharts;
 const MAX_LOG = 400;
+const MAX_HOLDS = 200;
 const MAX_STARTS = 8;
 const STATE_SIGN = { starting: '◌', ready: '●', draining: '◍', gone: '○' };
 const whole = (v) => (v === null || v === undefined ? '–' : Math.round(v * 100) + ' %');
@@ -187,20 +188,35 @@ function bar(phases, zero, end) {
 export class Log {
   constructor() {
     this.list = byId('log');
+    this.fresh = [];
     byId('holds').addEventListener('change', (e) => this.list.classList.toggle('with-holds', e.target.checked));
   }
 
   clear() {
+    this.fresh = [];
     this.list.replaceChildren();
   }
 
   took(event) {
     const words = wordsOf(event);
-    if (!words) return;
+    if (words) this.fresh.push({ at: event.at_seconds, words });
+  }
+
+  /* Many checks must not push out the few things that happened: each kind has its own bound. */
+  show() {
+    if (!this.fresh.length) return;
+    const isHold = (entry) => entry.words.kind === 'hold';
+    const newest = new Set([...this.fresh.filter(isHold).slice(-MAX_HOLDS), ...this.fresh.filter((e) => !isHold(e)).slice(-MAX_LOG)]);
+    for (const entry of this.fresh) if (newest.has(entry)) this.list.prepend(this.item(entry));
+    this.fresh = [];
+    [...this.list.querySelectorAll('li.hold')].slice(MAX_HOLDS).forEach((li) => li.remove());
+    [...this.list.querySelectorAll('li:not(.hold)')].slice(MAX_LOG).forEach((li) => li.remove());
+  }
+
+  item({ at, words }) {
     const li = element('li', words.kind);
-    li.append(element('span', 'num at', clock(event.at_seconds)), element('span', 'what', words.what), element('span', 'why', words.why || ''));
-    this.list.prepend(li);
-    while (this.list.childElementCount > MAX_LOG) this.list.lastElementChild.remove();
+    li.append(element('span', 'num at', clock(at)), element('span', 'what', words.what), element('span', 'why', words.why || ''));
+    return li;
   }
 }
 

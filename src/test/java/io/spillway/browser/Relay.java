@@ -14,6 +14,7 @@ public final class Relay implements AutoCloseable {
     private final ServerSocket listener;
     private final int target;
     private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private volatile boolean broken;
 
     private Relay(ServerSocket listener, int target) {
         this.listener = listener;
@@ -33,8 +34,18 @@ public final class Relay implements AutoCloseable {
         return listener.getLocalPort();
     }
 
-    /** Breaks every connection that is open now. */
+    /** Breaks every connection; new ones are broken at once until it is mended. */
     public void cut() {
+        broken = true;
+        closeAll();
+    }
+
+    /** From now on connections hold again. */
+    public void mend() {
+        broken = false;
+    }
+
+    private void closeAll() {
         open.forEach(Relay::close);
         open.clear();
     }
@@ -43,6 +54,10 @@ public final class Relay implements AutoCloseable {
         try {
             while (true) {
                 Socket near = listener.accept();
+                if (broken) {
+                    near.close();
+                    continue;
+                }
                 Socket far = new Socket(InetAddress.getLoopbackAddress(), target);
                 open.add(near);
                 open.add(far);
@@ -50,7 +65,7 @@ public final class Relay implements AutoCloseable {
                 Thread.ofVirtual().name("relay-down").start(() -> pass(far, near));
             }
         } catch (IOException closed) {
-            cut();
+            closeAll();
         }
     }
 
@@ -78,6 +93,6 @@ public final class Relay implements AutoCloseable {
     @Override
     public void close() throws IOException {
         listener.close();
-        cut();
+        closeAll();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ReducedMotion;
 import com.microsoft.playwright.options.WaitForSelectorState;
 
 import io.spillway.browser.Chromium;
@@ -128,6 +129,7 @@ class DashboardBrowserTest {
             relay.cut();
             page.waitForSelector("#link[data-link=lost]");
             tell(server, demo.steps().subList(half, demo.steps().size()));
+            relay.mend();
 
             await(page, demo.seconds().getLast());
             page.waitForSelector("#link[data-link=live]");
@@ -165,6 +167,21 @@ class DashboardBrowserTest {
             assertEquals(EVIL, page.locator("#notice p").first().textContent());
             assertEquals(0, page.locator("main script, header script").count());
             assertEquals(null, page.evaluate("() => window.evil ?? null"));
+        }
+    }
+
+    @Test
+    void nothingMovesForThoseWhoAskForThat() throws IOException {
+        try (var server = server();
+                Window window = open(server.port(), Window.Look.of(1280, false))) {
+            Page page = window.page();
+            page.waitForSelector("#link[data-link=live]");
+            String motion =
+                    "() => getComputedStyle(document.getElementById('link'), '::before').animationName";
+            assertEquals("pulse", page.evaluate(motion));
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions().setReducedMotion(ReducedMotion.REDUCE));
+            assertEquals("none", page.evaluate(motion));
         }
     }
 
@@ -242,6 +259,7 @@ class DashboardBrowserTest {
             page.locator("#pause").press("Enter");
             page.locator("#confirm-yes").press("Enter");
             page.waitForSelector("#phase[data-phase=paused]");
+            page.waitForSelector("#confirm", hidden());
 
             page.locator("#scale").press("Enter");
             page.locator("#replica-count").fill("3");

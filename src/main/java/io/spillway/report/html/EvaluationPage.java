@@ -72,13 +72,16 @@ public final class EvaluationPage {
         var story = new ArrayList<Passage>(input.story());
         story.add(recommendation(input));
         Html page = StudyShell.open(input.title(), "evaluation", story);
-        page.element("h2", "Pictures");
-        scatter(page, input);
-        for (HeatMap map : input.heatMaps()) {
-            map.addTo(page, EvaluationPage::cell);
-        }
-        page.element("h2", "Settings");
-        table(page, input);
+        StudyShell.part(
+                page,
+                "What service costs",
+                () -> {
+                    scatter(page, input);
+                    page.open("div", "class", "charts");
+                    input.heatMaps().forEach(map -> map.addTo(page, EvaluationPage::cell));
+                    page.close("div");
+                });
+        StudyShell.part(page, "Settings", () -> table(page, input));
         return StudyShell.close(page, input.title(), input.config());
     }
 
@@ -104,7 +107,12 @@ public final class EvaluationPage {
         }
         String question = "Which setting should I use?";
         if (best == null) {
-            return new Passage(question, "None of these meets the objectives.", details);
+            return new Passage(
+                    question,
+                    Passage.Mood.BAD,
+                    "None of these",
+                    "No setting meets the objectives.",
+                    details);
         }
         if (best.attainmentLow() < best.attainment()) {
             details.addFirst(
@@ -113,9 +121,10 @@ public final class EvaluationPage {
         }
         return new Passage(
                 question,
-                "%s: %s of the requests within every limit for %s replica-seconds, TTFT p95 %s."
+                Passage.Mood.GOOD,
+                best.name(),
+                "%s of the requests within every limit for %s replica-seconds, TTFT p95 %s."
                         .formatted(
-                                best.name(),
                                 Figures.percent(best.attainment()),
                                 Figures.number(best.replicaSeconds()),
                                 Figures.latency(best.ttftP95())),

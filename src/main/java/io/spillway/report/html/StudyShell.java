@@ -6,6 +6,7 @@ import io.spillway.report.Passage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.List;
+import java.util.Locale;
 
 /** What the pages of studies have in common: head, story, foot. */
 final class StudyShell {
@@ -21,12 +22,26 @@ final class StudyShell {
         return page;
     }
 
+    /** A part of the page under its heading; several may not share a heading. */
+    static void part(Html page, String heading, Runnable content) {
+        String id = heading.toLowerCase(Locale.ROOT).replaceAll("[^a-z]+", "-");
+        page.open("section", "class", "part", "aria-labelledby", id);
+        page.element("h2", heading, "id", id).line();
+        content.run();
+        page.close("section").line();
+    }
+
     /** Closes it and makes the document. */
     static String close(Html page, String title, @Nullable String config) {
         if (config != null) {
-            page.element("h2", "To do it again").open("details");
-            page.element("summary", "Configuration as run, secrets removed");
-            page.element("pre", config, "id", "config").close("details").line();
+            part(
+                    page,
+                    "To do it again",
+                    () -> {
+                        page.open("details");
+                        page.element("summary", "Configuration as run, secrets removed");
+                        page.element("pre", config, "id", "config").close("details").line();
+                    });
         }
         page.close("main");
         return Page.of("Spillway: " + title, page, new Json().put("kind", "study"));

@@ -2,12 +2,15 @@ package io.spillway.report.html;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 
 import io.spillway.browser.Chromium;
 import io.spillway.browser.Window;
@@ -21,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -194,6 +198,73 @@ class ReportBrowserTest {
                 Double.parseDouble(shown),
                 1e-9,
                 table + " row " + row + " cell " + column);
+    }
+
+    @Test
+    void everyChartCanBeReadAsATable() {
+        try (Window window = open("report.html", 1280, false)) {
+            Page page = window.page();
+            List<Locator> figures = page.locator("[data-charts] figure").all();
+            assertTrue(figures.size() >= 10, "figures: " + figures.size());
+            for (Locator figure : figures) {
+                String title = figure.locator("h3").textContent();
+                figure.locator("details.data > summary").press("Enter");
+                Locator table = figure.locator("details.data table");
+                assertEquals(title, table.locator("caption").textContent());
+                int rows = table.locator("tbody tr").count();
+                Locator chart = figure.locator(".chart");
+                if (chart.count() > 0) {
+                    assertEquals(chart.getAttribute("data-points"), String.valueOf(rows), title);
+                } else {
+                    assertTrue(rows >= 5, title + " rows: " + rows);
+                }
+                assertEquals(
+                        rows, table.locator("tbody th[scope=row]").count(), title + " row names");
+            }
+            assertEquals(List.of(), window.troubles());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report.html", "sweep.html", "evaluation.html"})
+    void landmarksAndHeadingsTellTheWay(String name) {
+        try (Window window = open(name, 1280, false)) {
+            Page page = window.page();
+            for (String landmark : List.of("main", "body > header", "h1", "a.skip[href='#main']")) {
+                assertEquals(1, page.locator(landmark).count(), landmark);
+            }
+            int before = 0;
+            for (Locator heading : page.locator("h1, h2, h3, h4").all()) {
+                int level = ((String) heading.evaluate("h => h.tagName")).charAt(1) - '0';
+                assertTrue(level <= before + 1, "level skipped: " + heading.textContent());
+                before = level;
+            }
+            for (Locator table : page.locator("table").all()) {
+                assertEquals(1, table.locator("caption").count());
+            }
+            for (Locator region : page.locator("[role=region], section, nav").all()) {
+                assertNotNull(
+                        region.evaluate(
+                                "e => e.getAttribute('aria-label') || document.getElementById(e.getAttribute('aria-labelledby'))?.textContent || null"));
+            }
+        }
+    }
+
+    @Test
+    void onPaperNothingIsWiderThanThePageAndThereIsNothingToClick() {
+        try (Window window = open("report.html", 760, true)) {
+            Page page = window.page();
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions()
+                            .setMedia(Media.PRINT)
+                            .setColorScheme(ColorScheme.LIGHT));
+            assertTrue(page.locator("nav.jumps").isHidden());
+            assertTrue(page.locator("details.data").first().isHidden());
+            assertEquals(
+                    "rgb(255, 255, 255)",
+                    page.evaluate("() => getComputedStyle(document.body).backgroundColor"));
+            assertTrue(page.pdf().length > 50_000);
+        }
     }
 
     @Test
