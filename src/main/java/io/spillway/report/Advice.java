@@ -42,7 +42,11 @@ final class Advice {
                     "One run is one sample: spillway evaluate plays the same load to several settings and seeds and names the best.");
         }
         return new Passage(
-                "Which setting should I use?", mood(improvable), headline(improvable), answer, sentences);
+                "Which setting should I use?",
+                mood(improvable),
+                headline(improvable),
+                answer,
+                sentences);
     }
 
     private Passage.Mood mood(boolean improvable) {
@@ -89,8 +93,7 @@ final class Advice {
         if (Boolean.TRUE.equals(slo.met())) {
             return sentences.isEmpty()
                     ? "%s met every objective.".formatted(policy())
-                    : "%s met every objective. It can still be made better:"
-                            .formatted(policy());
+                    : "%s met every objective. It can still be made better:".formatted(policy());
         }
         return sentences.isEmpty()
                 ? "Look at the stages below: an objective was missed, and scaling is not the reason."

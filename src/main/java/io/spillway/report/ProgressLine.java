@@ -8,8 +8,10 @@ public final class ProgressLine {
     // One less than a terminal has: a full line would wrap, and could not be overwritten.
     private static final int COLUMNS = 79;
     private static final Words LONG =
-            new Words("  ", "/s sent", "in-flight ", "waiting ", "replicas ", "TTFT p95 ", "errors ");
-    private static final Words SHORT = new Words(" ", "/s", "flight ", "wait ", "repl ", "p95 ", "err ");
+            new Words(
+                    "  ", "/s sent", "in-flight ", "waiting ", "replicas ", "TTFT p95 ", "errors ");
+    private static final Words SHORT =
+            new Words(" ", "/s", "flight ", "wait ", "repl ", "p95 ", "err ");
 
     private record Words(
             String gap,
@@ -25,8 +27,8 @@ public final class ProgressLine {
     /**
      * {@code " 41 s 22/s sent in-flight 35 waiting 12 replicas 2+1 TTFT p95 1.21 s"}: what was
      * sent, what is under way, the fleet's queue, ready replicas plus those that start, and the
-     * 95th percentile of this second from the intended send time. With shorter words where it
-     * would not fit 80 columns.
+     * 95th percentile of this second from the intended send time. With shorter words where it would
+     * not fit 80 columns.
      */
     public static String of(SecondRow row, Style style) {
         boolean fits = line(row, Style.PLAIN, LONG).length() <= COLUMNS;

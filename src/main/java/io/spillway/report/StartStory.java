@@ -38,8 +38,7 @@ final class StartStory {
         }
         String since =
                 ready.getFirst().isScaleOut() ? "the first sign of overload" : "being asked for";
-        String mean =
-                ready.size() > 1 ? ", the mean of %d replicas".formatted(ready.size()) : "";
+        String mean = ready.size() > 1 ? ", the mean of %d replicas".formatted(ready.size()) : "";
         String answer =
                 "From %s until it was ready%s: %s.".formatted(since, mean, largestParts(ready));
         return new Passage(
@@ -50,7 +49,9 @@ final class StartStory {
                 details);
     }
 
-    /** {@code "loading the model 3 s, getting ready 2 s, deciding 1 s"}: means, the largest first. */
+    /**
+     * {@code "loading the model 3 s, getting ready 2 s, deciding 1 s"}: means, the largest first.
+     */
     private static String largestParts(List<StartTimes> ready) {
         Map<StartPhase, Double> sums = new EnumMap<>(StartPhase.class);
         Map<StartPhase, String> words = new EnumMap<>(StartPhase.class);

@@ -84,9 +84,7 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
     /** From the first phase to readiness; NaN when it never was ready. */
     public double totalSeconds() {
         List<Span> before = untilReady();
-        return before.isEmpty()
-                ? Double.NaN
-                : before.stream().mapToDouble(Span::seconds).sum();
+        return before.isEmpty() ? Double.NaN : before.stream().mapToDouble(Span::seconds).sum();
     }
 
     /** The spans up to readiness; none when it never was ready. */

@@ -127,20 +127,12 @@ public final class Story {
         String question = "Was the measurement sound?";
         if (!validity.valid()) {
             return new Passage(
-                    question,
-                    Passage.Mood.BAD,
-                    "No",
-                    "These figures must not be used.",
-                    details);
+                    question, Passage.Mood.BAD, "No", "These figures must not be used.", details);
         }
         int doubts = validity.doubts().size();
         return doubts == 0
                 ? new Passage(
-                        question,
-                        Passage.Mood.GOOD,
-                        "Yes",
-                        "Nothing speaks against it.",
-                        details)
+                        question, Passage.Mood.GOOD, "Yes", "Nothing speaks against it.", details)
                 : new Passage(
                         question,
                         Passage.Mood.MIXED,

@@ -13,7 +13,9 @@ public interface RunListener {
     /** Nobody watches. */
     RunListener NONE = new RunListener() {};
 
-    /** The live page is open at this address. Heard before anything else, on the caller's thread. */
+    /**
+     * The live page is open at this address. Heard before anything else, on the caller's thread.
+     */
     default void dashboard(URI address) {}
 
     /** Something happened. */

@@ -143,6 +143,8 @@ function render() {
   if (target !== null) root.dataset.target = String(target);
   root.dataset.second = String(row.time_s);
   root.dataset.rows = String(series.rows.length);
+  // Milliseconds from the start of loading until the page first showed anything.
+  root.dataset.shown = root.dataset.shown || performance.now().toFixed(0);
 }
 
 function drawCharts() {

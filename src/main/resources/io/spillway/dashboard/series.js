@@ -10,6 +10,8 @@ const TOTALS = [
   'ttft_p50', 'ttft_p95', 'ttft_p99', 'itl_p50', 'itl_p95', 'itl_p99',
 ];
 const BY_REPLICA = ['waiting', 'running', 'kv', 'share', 'weight'];
+/* What stands where in a replica of the stream, after its name and its state. */
+const IN_STREAM = ['waiting', 'running', 'kv', 'sent', 'weight'];
 
 const columnOf = (key) => (key.startsWith('ttft') || key.startsWith('itl') ? key + '_s' : key);
 
@@ -20,10 +22,14 @@ class Replica {
     this.columns = Object.fromEntries([...BY_REPLICA, 'sent'].map((key) => [key, new Float32Array(64).fill(NaN)]));
   }
 
+  /* Takes a replica as the stream has it. */
   set(row, values) {
-    if (row >= this.state.length) this.grow();
-    this.state[row] = STATES.indexOf(values.state);
-    for (const key in this.columns) this.columns[key][row] = values[key] === null ? NaN : values[key];
+    while (row >= this.state.length) this.grow();
+    this.state[row] = STATES.indexOf(values[1]);
+    for (let i = 0; i < IN_STREAM.length; i++) {
+      const value = values[i + 2];
+      this.columns[IN_STREAM[i]][row] = value === null ? NaN : value;
+    }
   }
 
   grow() {
@@ -59,24 +65,22 @@ export class Series {
     this.rows = [];
     this.marks = [];
     this.fleet = new Map();
-    this.last = undefined;
+    this.latest = [];
   }
 
-  /* A row as the stream has it; the newest keeps its replicas as objects, with the share they got. */
+  /* Takes a row as the stream has it. */
   add(row) {
     const at = this.rows.length;
-    const replicas = row.replicas.map(([id, state, waiting, running, kv, sent, weight]) => ({
-      id, state, waiting, running, kv, sent, weight, share: null,
-    }));
-    const totals = Object.assign({}, row);
-    delete totals.replicas;
-    this.rows.push(totals);
-    for (const replica of replicas) {
-      if (!this.fleet.has(replica.id)) this.fleet.set(replica.id, new Replica());
-      this.fleet.get(replica.id).set(at, replica);
+    const replicas = row.replicas;
+    row.replicas = undefined;
+    this.rows.push(row);
+    for (const values of replicas) {
+      let kept = this.fleet.get(values[0]);
+      if (!kept) this.fleet.set(values[0], (kept = new Replica()));
+      kept.set(at, values);
     }
     this.shares(replicas, at);
-    this.last = Object.assign({}, row, { replicas });
+    this.latest = replicas;
     if (this.rows.length > MAX_ROWS) this.thin();
   }
 
@@ -85,10 +89,9 @@ export class Series {
     let all = 0;
     for (const replica of this.fleet.values()) all += replica.sentIn(from, at);
     if (all === 0) return;
-    for (const replica of replicas) {
-      const kept = this.fleet.get(replica.id);
-      replica.share = kept.sentIn(from, at) / all;
-      kept.columns.share[at] = replica.share;
+    for (const [id] of replicas) {
+      const kept = this.fleet.get(id);
+      kept.columns.share[at] = kept.sentIn(from, at) / all;
     }
   }
 
@@ -105,13 +108,21 @@ export class Series {
     if (this.marks.length > 1000) this.marks.shift();
   }
 
+  /* The last row, its replicas as objects; undefined before the first. */
   newest() {
-    return this.last;
+    const at = this.rows.length - 1;
+    if (at < 0) return undefined;
+    const replicas = this.latest.map(([id, state, waiting, running, kv, sent, weight]) => {
+      const share = this.fleet.get(id).columns.share[at];
+      return { id, state, waiting, running, kv, sent, weight, share: share === share ? share : null };
+    });
+    return Object.assign({}, this.rows[at], { replicas });
   }
 
   /* Data for the charts: the last seconds, or all for 0, in at most 1200 points of min, mean and max. */
   view(seconds) {
-    const first = seconds > 0 && this.last ? Math.max(0, this.last.time_s - seconds) : 0;
+    const last = this.rows[this.rows.length - 1];
+    const first = seconds > 0 && last ? Math.max(0, last.time_s - seconds) : 0;
     const from = seconds > 0 ? this.rows.findIndex((row) => row.time_s >= first) : 0;
     const points = buckets(Math.max(0, from), this.rows.length, MAX_POINTS);
     const end = ([, to]) => this.rows[to - 1].time_s;

@@ -320,10 +320,10 @@
     function options() {
       const axis = { stroke: css('--muted'), font: '11px system-ui, sans-serif', grid: { stroke: css('--rule'), width: 0.5 }, ticks: { stroke: css('--rule'), width: 0.5 } };
       const { drawn, bands } = plotSeries(series);
-      const xAxis = Object.assign({ space: 64, values: (u, ticks) => ticks.map((t) => (t === null ? '' : formatX(t))) }, axis);
+      const xAxis = Object.assign({ space: 64, size: 30, values: (u, ticks) => ticks.map((t) => (t === null ? '' : formatX(t))) }, axis);
       if (!spec.x) xAxis.incrs = STEPS;
       if (spec.x && spec.x.ticks) xAxis.splits = () => spec.x.ticks;
-      if (spec.x && spec.x.label) Object.assign(xAxis, { label: spec.x.label, labelSize: 22 });
+      if (spec.x && spec.x.label) Object.assign(xAxis, { label: spec.x.label, labelSize: 22, size: 50 });
       return {
         width: Math.max(240, holder.clientWidth),
         height: spec.height || 170,

@@ -51,8 +51,7 @@ final class DashboardBench {
     private double run(String id, boolean watched)
             throws RunFailedException, IOException, InterruptedException {
         var request =
-                new RunRequest(
-                        new RunId(id), Experiment.Clock.LIVE, null, false, RunListener.NONE);
+                new RunRequest(new RunId(id), Experiment.Clock.LIVE, null, false, RunListener.NONE);
         RunSession session = RunSession.start(new Wiring(), experiment, request, "bench");
         var open = new ArrayList<Process>();
         try {

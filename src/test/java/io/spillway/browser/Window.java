@@ -12,6 +12,8 @@ import java.util.function.Predicate;
 
 /** One window of a browser, and everything that went wrong in it. One thread. */
 public final class Window implements AutoCloseable {
+    private static final double PATIENCE_MILLIS = 20_000;
+
     private final BrowserContext context;
     private final Page page;
     private final List<String> troubles = new CopyOnWriteArrayList<>();
@@ -32,6 +34,7 @@ public final class Window implements AutoCloseable {
                     route.abort();
                 });
         this.page = context.newPage();
+        page.setDefaultTimeout(PATIENCE_MILLIS);
         page.onConsoleMessage(
                 message -> {
                     if (message.type().equals("error") || message.type().equals("warning")) {
@@ -45,9 +48,7 @@ public final class Window implements AutoCloseable {
     public record Look(int width, int height, ColorScheme theme) {
         public static Look of(int width, boolean dark) {
             return new Look(
-                    width,
-                    width < 600 ? 800 : 1000,
-                    dark ? ColorScheme.DARK : ColorScheme.LIGHT);
+                    width, width < 600 ? 800 : 1000, dark ? ColorScheme.DARK : ColorScheme.LIGHT);
         }
     }
 

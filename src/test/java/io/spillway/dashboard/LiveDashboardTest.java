@@ -1,6 +1,7 @@
 package io.spillway.dashboard;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -163,11 +164,12 @@ class LiveDashboardTest {
     }
 
     private void assertEqualsDisk(JsonNode kept) throws IOException {
-        Map<String, Map<String, String>> rows = rows();
+        Map<Long, Map<String, String>> rows = rows();
         assertTrue(kept.size() > 20, "seconds seen: " + kept.size());
         for (JsonNode second : kept) {
             String at = second.get("second").asText();
-            Map<String, String> row = rows.get(at);
+            Map<String, String> row = rows.get(micros(at));
+            assertNotNull(row, () -> "no row at " + at + " of " + rows.keySet());
             for (var value : second.get("values").properties()) {
                 same(row.get(value.getKey()), value.getValue().asText(), value.getKey(), at);
             }
@@ -194,19 +196,24 @@ class LiveDashboardTest {
     }
 
     /** The rows of {@code timeseries.csv} by their time; no cell of it is quoted. */
-    private Map<String, Map<String, String>> rows() throws IOException {
+    private Map<Long, Map<String, String>> rows() throws IOException {
         List<String> lines = Files.readAllLines(folder.resolve("timeseries.csv"));
         String[] names = lines.getFirst().split(",", -1);
-        var rows = new LinkedHashMap<String, Map<String, String>>();
+        var rows = new LinkedHashMap<Long, Map<String, String>>();
         for (String line : lines.subList(1, lines.size())) {
             String[] cells = line.split(",", -1);
             var row = new LinkedHashMap<String, String>();
             for (int i = 0; i < names.length; i++) {
                 row.put(names[i], cells[i]);
             }
-            rows.put(cells[0], row);
+            rows.put(micros(cells[0]), row);
         }
         return rows;
+    }
+
+    /** The last second of a run is cut short; the page has six decimals of its end. */
+    private static long micros(String seconds) {
+        return Math.round(1e6 * Double.parseDouble(seconds));
     }
 
     /** What a cell such as {@code a=1;b=2} has for a replica, empty for nothing. */

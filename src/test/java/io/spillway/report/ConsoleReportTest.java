@@ -69,9 +69,9 @@ class ConsoleReportTest {
 
     @Test
     void aProgressLineWithMuchToSaySaysItShorter() {
-        String line = ProgressLine.of(row(new SecondRow.Counts(22, 21, 20, 1, 35, 2, 10, 10)), PLAIN);
-        assertEquals(
-                "    41 s 21/s flight 35 wait 12 repl 2+1 p95 1.21 s held 2 err 1", line);
+        String line =
+                ProgressLine.of(row(new SecondRow.Counts(22, 21, 20, 1, 35, 2, 10, 10)), PLAIN);
+        assertEquals("    41 s 21/s flight 35 wait 12 repl 2+1 p95 1.21 s held 2 err 1", line);
 
         var most = new SecondRow.Counts(9999, 9999, 0, 9999, 99_999, 99_999, 1, 1);
         String longest = ProgressLine.of(row(most), PLAIN);

@@ -62,8 +62,7 @@ class StoryTest {
                         .getFirst()
                         .contains("The longest part was loading the model"));
         assertEquals("Yes", passage(story, "Was the measurement").headline());
-        assertEquals(
-                "Nothing speaks against it.", passage(story, "Was the measurement").answer());
+        assertEquals("Nothing speaks against it.", passage(story, "Was the measurement").answer());
     }
 
     @Test

@@ -37,7 +37,8 @@ final class WaterfallPicture {
     static void addTo(Html page, List<StartTimes> starts) {
         List<StartTimes> shown = starts.subList(0, Math.min(MAX_ROWS, starts.size()));
         double longest = shown.stream().mapToDouble(StartTimes::wholeSeconds).max().orElse(1);
-        page.open("figure", "id", "waterfall").element("h3", "From the first sign of overload to the first token");
+        page.open("figure", "id", "waterfall")
+                .element("h3", "From the first sign of overload to the first token");
         page.element(
                 "figcaption",
                 "One bar a replica, all on one scale; the first replicas count from being asked for. A piece ends when the phase it names is reached."
@@ -70,8 +71,19 @@ final class WaterfallPicture {
         for (int kind = 0; kind < KINDS.size(); kind++) {
             page.open("li").open("svg", "width", "14", "height", "14", "aria-hidden", "true");
             page.empty(
-                    "rect", "class", "piece k" + kind, "x", "0.5", "y", "0.5", "width", "13",
-                    "height", "13", "rx", "2");
+                    "rect",
+                    "class",
+                    "piece k" + kind,
+                    "x",
+                    "0.5",
+                    "y",
+                    "0.5",
+                    "width",
+                    "13",
+                    "height",
+                    "13",
+                    "rx",
+                    "2");
             page.close("svg").text(KINDS.get(kind)).close("li");
         }
         page.close("ul");

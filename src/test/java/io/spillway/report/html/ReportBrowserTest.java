@@ -128,7 +128,8 @@ class ReportBrowserTest {
         try (Window window = open("report.html", 1280, false)) {
             assertEquals(null, window.page().evaluate("() => window.evil ?? null"));
             assertEquals(
-                    EVIL, window.page().locator("#replicas tbody tr:nth-child(2) th").textContent());
+                    EVIL,
+                    window.page().locator("#replicas tbody tr:nth-child(2) th").textContent());
         }
     }
 
@@ -290,7 +291,8 @@ class ReportBrowserTest {
         write("long.html", html);
         double soonest = Double.MAX_VALUE;
         long memory = 0;
-        // The machine may be busy with something else; the page is not faster for being tried again.
+        // The machine may be busy with something else; the page is not faster for being tried
+        // again.
         for (int i = 0; i < 3; i++) {
             try (Window window = open("long.html", 1280, false)) {
                 Page page = window.page();
