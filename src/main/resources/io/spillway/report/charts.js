@@ -355,11 +355,15 @@
       };
     }
 
+    function tell() {
+      holder.dataset.points = String(time.length);
+      holder.setAttribute('aria-label', describe(spec, series, format));
+    }
+
     function draw() {
       if (plot) plot.destroy();
       plot = new uPlot(options(), columns(time, series), holder);
-      holder.dataset.points = String(time.length);
-      holder.setAttribute('aria-label', describe(spec, series, format));
+      tell();
     }
 
     draw();
@@ -371,7 +375,7 @@
         series = newSeries;
         if (same) {
           plot.setData(columns(time, series));
-          holder.dataset.points = String(time.length);
+          tell();
         } else {
           const next = legend(series);
           frame.replaceChild(next, shown);
