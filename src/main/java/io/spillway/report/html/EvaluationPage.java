@@ -72,16 +72,13 @@ public final class EvaluationPage {
         var story = new ArrayList<Passage>(input.story());
         story.add(recommendation(input));
         Html page = StudyShell.open(input.title(), "evaluation", story);
-        StudyShell.part(
-                page,
-                "What service costs",
-                () -> {
-                    scatter(page, input);
-                    page.open("div", "class", "charts");
-                    input.heatMaps().forEach(map -> map.addTo(page, EvaluationPage::cell));
-                    page.close("div");
-                });
-        StudyShell.part(page, "Settings", () -> table(page, input));
+        page.element("h2", "Pictures");
+        scatter(page, input);
+        for (HeatMap map : input.heatMaps()) {
+            map.addTo(page, EvaluationPage::cell);
+        }
+        page.element("h2", "Settings");
+        table(page, input);
         return StudyShell.close(page, input.title(), input.config());
     }
 
@@ -107,12 +104,7 @@ public final class EvaluationPage {
         }
         String question = "Which setting should I use?";
         if (best == null) {
-            return new Passage(
-                    question,
-                    Passage.Mood.BAD,
-                    "None of these",
-                    "No setting meets the objectives.",
-                    details);
+            return new Passage(question, "None of these meets the objectives.", details);
         }
         if (best.attainmentLow() < best.attainment()) {
             details.addFirst(
@@ -121,10 +113,9 @@ public final class EvaluationPage {
         }
         return new Passage(
                 question,
-                Passage.Mood.GOOD,
-                best.name(),
-                "%s of the requests within every limit for %s replica-seconds, TTFT p95 %s."
+                "%s: %s of the requests within every limit for %s replica-seconds, TTFT p95 %s."
                         .formatted(
+                                best.name(),
                                 Figures.percent(best.attainment()),
                                 Figures.number(best.replicaSeconds()),
                                 Figures.latency(best.ttftP95())),

@@ -16,7 +16,7 @@ public final class SweepPage {
      * What a sweep found. Rates in requests a second, latencies in seconds from the intended send,
      * NaN for what is not known.
      *
-     * @param story passages before the generated ones
+     * @param story passages after the generated one
      * @param steps in the order of their rates
      * @param capacity where it ends; with its interval
      * @param foreignEstimate what inference-perf's estimator says of the same server
@@ -57,9 +57,13 @@ public final class SweepPage {
 
     /** The page. */
     public static String of(Input input) {
-        var story = new ArrayList<Passage>(input.story());
+        var story = new ArrayList<Passage>();
         story.add(capacity(input));
+        story.addAll(input.story());
         Html page = StudyShell.open(input.title(), "sweep", story);
+        if (input.steps().isEmpty()) {
+            return StudyShell.close(page, input.title(), input.config());
+        }
         StudyShell.part(
                 page,
                 "Where it bends",
