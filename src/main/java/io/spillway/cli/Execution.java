@@ -26,6 +26,7 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -64,7 +65,7 @@ final class Execution {
     /** Runs with the usual progress. */
     ExitCode run(LoadedExperiment loaded) throws RunFailedException, InterruptedException {
         Terminal terminal = Terminal.on(chatter, isTerminal);
-        RunListener listener = options.quiet ? RunListener.NONE : terminal;
+        RunListener listener = options.quiet ? new Address(chatter) : terminal;
         Outcome outcome = run(loaded, listener, options.runIdOrNew());
         terminal.clear();
         print(outcome);
@@ -106,8 +107,6 @@ final class Execution {
         try (var _ = Interrupts.install(interruption::by)) {
             var context = new RunSession.Context(Version.current(), inputs);
             RunSession session = RunSession.start(new Wiring(), loaded, request, context);
-            session.dashboardUrl().ifPresent(url -> chatter.println("Dashboard: " + url));
-            chatter.flush();
             interruption.of(session.run());
             finished = session.finish();
         }
@@ -118,6 +117,14 @@ final class Execution {
         writeJunit(finished.summary());
         return new Outcome(
                 finished.summary(), finished.judgement(), code(finished, interruption.code()));
+    }
+
+    /** Says where the live page is, and nothing else. */
+    private record Address(PrintWriter out) implements RunListener {
+        @Override
+        public void dashboard(URI address) {
+            Terminal.dashboard(out, address);
+        }
     }
 
     /** A signal and the run it stops, whichever is there first. Any thread. */

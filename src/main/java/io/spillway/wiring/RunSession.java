@@ -135,7 +135,9 @@ public final class RunSession {
             return null;
         }
         try {
-            return LiveDashboard.start(config, experiment, request);
+            LiveDashboard dashboard = LiveDashboard.start(config, experiment, request);
+            request.listener().dashboard(dashboard.url());
+            return dashboard;
         } catch (IOException | IllegalArgumentException unusable) {
             throw new RunFailedException("dashboard: " + unusable.getMessage(), unusable);
         }
