@@ -19,6 +19,8 @@ import io.spillway.fleet.RunId;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -41,7 +43,7 @@ final class ClusterFleets {
                             config.values(), config.set(), secrets, HelmSettings.Keys.VLLM_SERVER);
             var settings =
                     new HelmSettings(
-                            config.chart(),
+                            chart(config.chart()),
                             config.releasePrefix(),
                             config.port(),
                             reach(config.cluster()),
@@ -51,6 +53,16 @@ final class ClusterFleets {
         } catch (IllegalArgumentException wrong) {
             throw new RunFailedException("fleet.helm: " + wrong.getMessage(), wrong);
         }
+    }
+
+    /** A chart that is not where it is named may be one of those that came with the program. */
+    private static String chart(String named) {
+        String home = System.getProperty("spillway.home");
+        if (home == null || Files.exists(Path.of(named))) {
+            return named;
+        }
+        Path shipped = Path.of(home, named);
+        return Files.isDirectory(shipped) ? shipped.toString() : named;
     }
 
     static Actuator workload(
