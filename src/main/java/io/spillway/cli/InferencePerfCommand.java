@@ -2,13 +2,14 @@ package io.spillway.cli;
 
 import org.jspecify.annotations.Nullable;
 
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
 
-import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -17,42 +18,52 @@ import java.util.concurrent.Callable;
         name = "inference-perf",
         description = {
             "The command line of inference-perf: -c runs its configuration as run does,",
-            "-a renders a results folder again as report does."
+            "-a renders a results folder again as report does. They take the other options."
         })
 final class InferencePerfCommand implements Callable<Integer> {
 
     @Spec private CommandSpec spec = CommandSpec.create();
 
-    @Mixin private CommonOptions options = new CommonOptions();
-
     @Option(
             names = {"-c", "--config_file", "--config-file"},
             paramLabel = "FILE",
             description = "The configuration to run.")
-    private @Nullable Path file;
+    private @Nullable String file;
 
     @Option(
             names = {"-a", "--analyze"},
             arity = "1..*",
             paramLabel = "DIR",
             description = "Results folders to render again.")
-    private List<Path> folders = List.of();
+    private List<String> folders = List.of();
+
+    @Unmatched private List<String> others = new ArrayList<>();
 
     @Override
-    public Integer call() throws Exception {
+    public Integer call() {
         if (file != null && !folders.isEmpty()) {
             throw new UsageException("give either -c FILE or -a DIR, not both");
         }
-        if (!folders.isEmpty()) {
-            options.log.check();
-            for (Path folder : folders) {
-                ReportCommand.render(folder, options.json, spec.commandLine().getOut());
-            }
-            return ExitCode.OK.value();
+        if (file != null) {
+            return execute("run", "-c", file);
         }
-        if (file == null) {
+        if (folders.isEmpty()) {
             throw new UsageException("name a configuration: inference-perf --config_file FILE");
         }
-        return RunCommand.run(file, options, spec.commandLine()).value();
+        int code = ExitCode.OK.value();
+        for (String folder : folders) {
+            code = Math.max(code, execute("report", folder));
+        }
+        return code;
+    }
+
+    private int execute(String... command) {
+        var arguments = new ArrayList<String>(List.of(command));
+        arguments.addAll(others);
+        CommandLine asked = spec.commandLine();
+        return Spillway.commandLine()
+                .setOut(asked.getOut())
+                .setErr(asked.getErr())
+                .execute(arguments.toArray(String[]::new));
     }
 }

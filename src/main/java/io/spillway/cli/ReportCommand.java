@@ -40,15 +40,10 @@ final class ReportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         log.check();
-        render(folder, json, spec.commandLine().getOut());
-        return ExitCode.OK.value();
-    }
-
-    /** Renders a results folder and prints its tables, or its summary as JSON. */
-    static void render(Path folder, boolean json, PrintWriter out) {
         if (!Files.isDirectory(folder)) {
             throw new UsageException("%s is not a folder".formatted(folder));
         }
+        PrintWriter out = spec.commandLine().getOut();
         RunSummary summary;
         try {
             summary = ResultsFolder.render(folder);
@@ -64,5 +59,6 @@ final class ReportCommand implements Callable<Integer> {
             out.println("Report: " + folder.resolve("report.html"));
         }
         out.flush();
+        return ExitCode.OK.value();
     }
 }

@@ -1,11 +1,9 @@
 package io.spillway.cli;
 
 import io.spillway.config.LoadedExperiment;
-import io.spillway.study.RunFailedException;
 
 import org.jspecify.annotations.Nullable;
 
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -39,16 +37,10 @@ final class RunCommand implements Callable<Integer> {
         if (file == null && options.overrides.isEmpty()) {
             throw new UsageException("name an experiment file: spillway run -c FILE");
         }
-        return run(file, options, spec.commandLine()).value();
-    }
-
-    /** Runs what a file and the overrides say; the overrides alone without a file. */
-    static ExitCode run(@Nullable Path file, CommonOptions options, CommandLine command)
-            throws RunFailedException, InterruptedException {
         LoadedExperiment loaded =
                 file == null
                         ? options.loader().load(options.allOverrides())
                         : options.loader().load(file, options.allOverrides());
-        return new Execution(options, command).run(loaded);
+        return new Execution(options, spec.commandLine()).run(loaded).value();
     }
 }
