@@ -59,7 +59,7 @@ final class AutoscaleCommand implements Callable<Integer> {
         options.keep = keepAsked || runDistributed;
         LoadedExperiment loaded =
                 options.loader().load(experiment.yaml(), "autoscale", options.allOverrides());
-        var landmarks = new ClassicLandmarks(out, classic, loaded.redactor());
+        var landmarks = new ClassicLandmarks(out, classic, experiment, loaded.redactor());
         ExitCode code;
         try {
             Execution.Outcome first = execution.run(loaded, landmarks, id);
@@ -93,7 +93,7 @@ final class AutoscaleCommand implements Callable<Integer> {
         if (options.out != null) {
             options.out = options.out.resolveSibling(options.out.getFileName() + "-distributed");
         }
-        var second = new ClassicLandmarks(out, classic, loaded.redactor());
+        var second = new ClassicLandmarks(out, classic, experiment, loaded.redactor());
         Execution.Outcome outcome =
                 execution.run(loaded, second, new RunId(id.value() + "-distributed"));
         second.distributedResults(outcome.summary());

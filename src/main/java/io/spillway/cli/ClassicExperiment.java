@@ -15,6 +15,9 @@ final class ClassicExperiment {
 
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final int MAX_REPLICAS = 2;
+    private static final String RELEASES = "test";
+    private static final String MODEL_KEY = "server.modelPath";
+    private static final String TOKEN_KEY = "secret.hfApiToken";
 
     private final ClassicOptions options;
     private final @Nullable String token;
@@ -33,15 +36,15 @@ final class ClassicExperiment {
     String yaml() {
         Map<String, Object> root = common();
         root.put("fleet", fleet());
-        root.put(
-                "scaling",
-                Map.of(
-                        "policy",
-                        Map.of("type", "queue-threshold", "threshold", 1, "consecutive", 2),
-                        "check_interval",
-                        options.checkInterval,
-                        "scale_in",
-                        Map.of("enabled", false)));
+        var policy = new LinkedHashMap<String, Object>();
+        policy.put("type", "queue-threshold");
+        policy.put("threshold", 1);
+        policy.put("consecutive", 2);
+        var scaling = new LinkedHashMap<String, Object>();
+        scaling.put("policy", policy);
+        scaling.put("check_interval", options.checkInterval);
+        scaling.put("scale_in", Map.of("enabled", false));
+        root.put("scaling", scaling);
         return write(root);
     }
 
@@ -61,25 +64,26 @@ final class ClassicExperiment {
         var root = new LinkedHashMap<String, Object>();
         root.put("name", "autoscale");
         root.put("server", Map.of("model_name", options.model));
-        root.put(
-                "data",
-                Map.of(
-                        "type", "random",
-                        "input_distribution", Map.of("type", "fixed", "mean", options.inputLen),
-                        "output_distribution", Map.of("type", "fixed", "mean", options.outputLen)));
-        root.put(
-                "load",
-                Map.of(
-                        "type",
-                        "poisson",
-                        "stages",
-                        List.of(
-                                Map.of(
-                                        "rate",
-                                        options.requestRate,
-                                        "num_requests",
-                                        options.numPrompts))));
+        var data = new LinkedHashMap<String, Object>();
+        data.put("type", "random");
+        data.put("input_distribution", fixed(options.inputLen));
+        data.put("output_distribution", fixed(options.outputLen));
+        root.put("data", data);
+        var stage = new LinkedHashMap<String, Object>();
+        stage.put("rate", options.requestRate);
+        stage.put("num_requests", options.numPrompts);
+        var load = new LinkedHashMap<String, Object>();
+        load.put("type", "poisson");
+        load.put("stages", List.of(stage));
+        root.put("load", load);
         return root;
+    }
+
+    private static Map<String, Object> fixed(int tokens) {
+        var distribution = new LinkedHashMap<String, Object>();
+        distribution.put("type", "fixed");
+        distribution.put("mean", tokens);
+        return distribution;
     }
 
     private Map<String, Object> fleet() {
@@ -107,10 +111,40 @@ final class ClassicExperiment {
     private Map<String, Object> helm() {
         var helm = new LinkedHashMap<String, Object>();
         helm.put("chart", options.chartPath);
-        helm.put("release_prefix", "test");
+        helm.put("release_prefix", RELEASES);
         helm.put("port", options.basePort);
-        helm.put("values", Map.of("model", options.model));
+        var set = new LinkedHashMap<String, Object>();
+        set.put(MODEL_KEY, options.model);
+        if (token != null) {
+            set.put(TOKEN_KEY, token);
+        }
+        helm.put("set", set);
         return helm;
+    }
+
+    /**
+     * What a person would type to start this replica. The token is left out: it travels by the
+     * environment, or in a Secret of the release.
+     */
+    String command(int ordinal) {
+        int port = options.basePort + ordinal - 1;
+        if (options.startCommand != null) {
+            return options.startCommand.replace("{port}", Integer.toString(port));
+        }
+        var line = new StringBuilder("helm install ").append(RELEASES).append('-').append(ordinal);
+        line.append(' ').append(options.chartPath);
+        line.append(" --set ").append(MODEL_KEY).append('=').append(options.model);
+        line.append(" --set server.port=").append(port);
+        if (options.nodeName != null) {
+            line.append(" --set nodeName=").append(options.nodeName);
+        }
+        if (options.gpuResource != null) {
+            line.append(" --set gpuResource=").append(options.gpuResource);
+        }
+        if (token != null) {
+            line.append(" --set-string ").append(TOKEN_KEY).append("=<redacted>");
+        }
+        return line.toString();
     }
 
     private List<Map<String, Object>> replicas() {

@@ -24,14 +24,20 @@ final class ClassicLandmarks implements RunListener {
 
     private final PrintWriter out;
     private final ClassicOptions options;
+    private final ClassicExperiment experiment;
     private final Redactor redactor;
     private final List<ReplicaId> replicas = new ArrayList<>();
     private long sent;
     private int ready;
 
-    ClassicLandmarks(PrintWriter out, ClassicOptions options, Redactor redactor) {
+    ClassicLandmarks(
+            PrintWriter out,
+            ClassicOptions options,
+            ClassicExperiment experiment,
+            Redactor redactor) {
         this.out = out;
         this.options = options;
+        this.experiment = experiment;
         this.redactor = redactor;
     }
 
@@ -77,16 +83,9 @@ final class ClassicLandmarks implements RunListener {
         if (reached.phase() == StartPhase.CREATE && ordinal > 1) {
             int port = options.basePort + ordinal - 1;
             out.printf("Deploying new pod: test-%d on port %d%n", ordinal, port);
-            out.println("Command: " + redactor.text(command(port)));
+            out.println("Command: " + redactor.text(experiment.command(ordinal)));
             out.printf("Waiting for server at %s:%d to be ready...%n", options.clientHost(), port);
         }
-    }
-
-    /** What starts a replica. The token is no part of it: it travels by the environment. */
-    private String command(int port) {
-        return options.startCommand == null
-                ? "helm release from " + options.chartPath
-                : options.startCommand.replace("{port}", Integer.toString(port));
     }
 
     private void changed(RunEvent.StateChanged changed) {
