@@ -32,6 +32,8 @@ import java.util.concurrent.Callable;
             SimulateCommand.class,
             MonitorCommand.class,
             CleanupCommand.class,
+            InferencePerfCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         footer = {

@@ -22,6 +22,8 @@ import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,16 @@ final class ClusterFleets {
                 Preflight.toInstall(),
                 new Owner(run, reports),
                 (cluster, context) -> new HelmActuator(settings, cluster, context));
+    }
+
+    /** A chart that is not where it is named may be one of those that came with the program. */
+    private static String chart(String named) {
+        String home = System.getProperty("spillway.home");
+        if (home == null || Files.exists(Path.of(named))) {
+            return named;
+        }
+        Path shipped = Path.of(home, named);
+        return Files.isDirectory(shipped) ? shipped.toString() : named;
     }
 
     static Actuator workload(
@@ -75,7 +87,7 @@ final class ClusterFleets {
         config.secrets().forEach((path, value) -> secrets.put(path, value.reveal()));
         try {
             return new HelmSettings(
-                    config.chart(),
+                    chart(config.chart()),
                     config.releasePrefix(),
                     config.port(),
                     reach(config.cluster()),
