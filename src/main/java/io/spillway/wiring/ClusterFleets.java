@@ -45,7 +45,10 @@ final class ClusterFleets {
                 config.cluster(),
                 Preflight.toInstall(),
                 new Owner(run, reports),
-                (cluster, context) -> new HelmActuator(settings, cluster, context));
+                (cluster, context) -> {
+                    remember(config.cluster(), context);
+                    return new HelmActuator(settings, cluster, context);
+                });
     }
 
     /** A chart that is not where it is named may be one of those that came with the program. */
@@ -66,7 +69,10 @@ final class ClusterFleets {
                 config.cluster(),
                 permissions(settings),
                 new Owner(run, reports),
-                (cluster, context) -> new KubernetesActuator(settings, cluster, context));
+                (cluster, context) -> {
+                    remember(config.cluster(), context);
+                    return new KubernetesActuator(settings, cluster, context);
+                });
     }
 
     static Actuator observe(ClusterConfig.Observed config, RunId run, Reports reports)
@@ -140,7 +146,6 @@ final class ClusterFleets {
         boolean ready = false;
         try {
             preflight(cluster, wanted, config, context);
-            remember(config, context);
             var actuator =
                     new ClusterActuator(
                             factory.create(cluster, context), cluster, owner.run, reports.time);
@@ -153,7 +158,10 @@ final class ClusterFleets {
         }
     }
 
-    /** A Job whose file system is read-only has nowhere to, and goes on without. */
+    /**
+     * Keeps where something of ours may be left. A Job whose file system is read-only has nowhere
+     * to, and goes on without.
+     */
     private static void remember(ClusterConfig config, ClusterContext context) {
         try {
             new ClusterPlaces(StateFolder.clusters()).remember(context.run(), access(config));

@@ -3,6 +3,7 @@ package io.spillway.wiring;
 import io.spillway.config.ClusterConfig;
 import io.spillway.config.ConfigException;
 import io.spillway.report.FleetTable;
+import io.spillway.study.RunFailedException;
 
 import java.net.URI;
 import java.time.Duration;
@@ -27,7 +28,7 @@ public interface FleetMonitor extends AutoCloseable {
     }
 
     /** Of the pods that a selector chooses, as they come and go. */
-    static FleetMonitor ofPods(ClusterConfig.Observed pods) {
+    static FleetMonitor ofPods(ClusterConfig.Observed pods) throws RunFailedException {
         return new PodMonitor(pods);
     }
 

@@ -7,6 +7,7 @@ import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.RunId;
 import io.spillway.report.FleetTable;
+import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ final class PodMonitor implements FleetMonitor {
     private final Map<ReplicaId, Pod> pods = new LinkedHashMap<>();
     private final Actuator actuator;
 
-    PodMonitor(ClusterConfig.Observed observed) {
+    PodMonitor(ClusterConfig.Observed observed) throws RunFailedException {
         var run = new RunId("monitor");
         var reports = new ClusterFleets.Reports(this::on, _ -> {}, time);
         this.actuator = ClusterFleets.observe(observed, run, reports);

@@ -205,7 +205,7 @@ public final class RunSession {
         }
         try {
             return ReplicaCapacity.judging(
-                    loaded.experiment(), request.clock(), Machine.environment(version));
+                    loaded.experiment(), request.clock(), Machine.environment(context.version));
         } catch (RunFailedException unmeasured) {
             return null;
         }
