@@ -104,8 +104,7 @@ final class MonitorCommand implements Callable<Integer> {
                     "name what to watch: HOST:PORT..., --selector LABELS or --run URL, one of them");
         }
         if (selector != null) {
-            var cluster =
-                    new ClusterConfig(namespace, kubeconfig, null, ClusterConfig.Reach.AUTO);
+            var cluster = new ClusterConfig(namespace, kubeconfig, null, ClusterConfig.Reach.AUTO);
             return FleetMonitor.ofPods(new ClusterConfig.Observed(cluster, selector, port));
         }
         if (run != null) {
