@@ -3,6 +3,7 @@ package io.spillway.cli;
 import io.spillway.config.ClusterConfig;
 import io.spillway.report.FleetTable;
 import io.spillway.report.Style;
+import io.spillway.study.RunFailedException;
 import io.spillway.wiring.FleetMonitor;
 
 import org.jspecify.annotations.Nullable;
@@ -72,7 +73,7 @@ final class MonitorCommand implements Callable<Integer> {
     @Mixin private LogOption log = new LogOption();
 
     @Override
-    public Integer call() throws InterruptedException {
+    public Integer call() throws RunFailedException, InterruptedException {
         log.check();
         PrintWriter out = spec.commandLine().getOut();
         boolean isTerminal = Terminal.isTerminal();
@@ -97,15 +98,14 @@ final class MonitorCommand implements Callable<Integer> {
         return signal.get().value();
     }
 
-    private FleetMonitor monitor() {
+    private FleetMonitor monitor() throws RunFailedException {
         int sources = (servers.isEmpty() ? 0 : 1) + (selector == null ? 0 : 1);
         if (sources + (run == null ? 0 : 1) != 1) {
             throw new UsageException(
                     "name what to watch: HOST:PORT..., --selector LABELS or --run URL, one of them");
         }
         if (selector != null) {
-            var cluster =
-                    new ClusterConfig(namespace, kubeconfig, null, ClusterConfig.Reach.AUTO);
+            var cluster = new ClusterConfig(namespace, kubeconfig, null, ClusterConfig.Reach.AUTO);
             return FleetMonitor.ofPods(new ClusterConfig.Observed(cluster, selector, port));
         }
         if (run != null) {

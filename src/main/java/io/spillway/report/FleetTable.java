@@ -39,8 +39,7 @@ public record FleetTable(List<Server> servers) {
 
         /** One that answers no questions. */
         public static Server silent(String name, String state, @Nullable String trouble) {
-            return new Server(
-                    name, state, Double.NaN, Double.NaN, Double.NaN, Double.NaN, trouble);
+            return new Server(name, state, Double.NaN, Double.NaN, Double.NaN, Double.NaN, trouble);
         }
     }
 

@@ -61,10 +61,11 @@ final class PodMonitor implements FleetMonitor {
             now = new LinkedHashMap<>(pods);
         }
         var endpoints = new ArrayList<Endpoint>();
-        now.values().stream()
-                .map(Pod::endpoint)
-                .filter(endpoint -> endpoint != null)
-                .forEach(endpoints::add);
+        for (Pod pod : now.values()) {
+            if (pod.endpoint != null) {
+                endpoints.add(pod.endpoint);
+            }
+        }
         Map<String, FleetTable.Server> answers = new LinkedHashMap<>();
         servers.look(endpoints, limit).forEach(server -> answers.put(server.name(), server));
         var all = new ArrayList<FleetTable.Server>();
@@ -74,8 +75,7 @@ final class PodMonitor implements FleetMonitor {
                     all.add(
                             answer != null
                                     ? answer
-                                    : FleetTable.Server.silent(
-                                            id.value(), pod.state, pod.trouble));
+                                    : FleetTable.Server.silent(id.value(), pod.state, pod.trouble));
                 });
         return all;
     }
