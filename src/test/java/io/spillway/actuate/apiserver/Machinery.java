@@ -11,8 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-
 import io.spillway.actuate.cluster.Ownership;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
