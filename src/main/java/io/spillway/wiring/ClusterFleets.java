@@ -3,6 +3,8 @@ package io.spillway.wiring;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterContext;
 import io.spillway.actuate.cluster.ClusterException;
+import io.spillway.actuate.cluster.FleetGuard;
+import io.spillway.actuate.cluster.FleetLease;
 import io.spillway.actuate.cluster.Preflight;
 import io.spillway.actuate.cluster.Reach;
 import io.spillway.actuate.helm.HelmActuator;
@@ -21,6 +23,8 @@ import io.spillway.fleet.RunId;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,7 +32,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Fleets on a Kubernetes cluster. */
 final class ClusterFleets {
@@ -43,12 +49,12 @@ final class ClusterFleets {
         HelmSettings settings = settings(config, fleet);
         return opened(
                 config.cluster(),
-                Preflight.toInstall(),
+                new Wanted(
+                        Preflight.toInstall(),
+                        FleetLease.nameForReleases(settings.releasePrefix()),
+                        _ -> List.of()),
                 new Owner(run, reports),
-                (cluster, context) -> {
-                    remember(config.cluster(), context);
-                    return new HelmActuator(settings, cluster, context);
-                });
+                (cluster, context) -> new HelmActuator(settings, cluster, context));
     }
 
     /** A chart that is not where it is named may be one of those that came with the program. */
@@ -67,12 +73,12 @@ final class ClusterFleets {
         KubernetesSettings settings = settings(config, fleet);
         return opened(
                 config.cluster(),
-                permissions(settings),
+                new Wanted(
+                        permissions(settings),
+                        FleetLease.nameFor(settings.workload()),
+                        cluster -> cluster.workloads().competitors(settings.workload())),
                 new Owner(run, reports),
-                (cluster, context) -> {
-                    remember(config.cluster(), context);
-                    return new KubernetesActuator(settings, cluster, context);
-                });
+                (cluster, context) -> new KubernetesActuator(settings, cluster, context));
     }
 
     static Actuator observe(ClusterConfig.Observed config, RunId run, Reports reports)
@@ -82,7 +88,7 @@ final class ClusterFleets {
                         config.selector(), config.port(), reach(config.cluster()));
         return opened(
                 config.cluster(),
-                Preflight.toObserve(),
+                new Wanted(Preflight.toObserve(), null, _ -> List.of()),
                 new Owner(run, reports),
                 (cluster, context) -> new ObserveActuator(settings, cluster, context));
     }
@@ -132,20 +138,34 @@ final class ClusterFleets {
     /** Whose actuator it is. */
     private record Owner(RunId run, Reports reports) {}
 
+    /**
+     * What has to be so before it acts.
+     *
+     * @param lease of the fleet; null when it is not acted on
+     */
+    private record Wanted(
+            List<Cluster.Permission> permissions,
+            @Nullable String lease,
+            Function<Cluster, List<Cluster.Competitor>> competitors) {}
+
     /** Makes an actuator for a cluster. */
     private interface Factory {
         Actuator create(Cluster cluster, ClusterContext context);
     }
 
     private static Actuator opened(
-            ClusterConfig config, List<Cluster.Permission> wanted, Owner owner, Factory factory)
+            ClusterConfig config, Wanted wanted, Owner owner, Factory factory)
             throws RunFailedException {
         Reports reports = owner.reports;
         var context = new ClusterContext(owner.run, reports.events, reports.notes, reports.time);
         Cluster cluster = open(config);
         boolean ready = false;
         try {
-            preflight(cluster, wanted, config, context);
+            preflight(cluster, wanted.permissions, config, context);
+            refuseOthers(cluster, wanted, context);
+            if (wanted.lease != null) {
+                remember(config, context);
+            }
             var actuator =
                     new ClusterActuator(
                             factory.create(cluster, context), cluster, owner.run, reports.time);
@@ -205,6 +225,32 @@ final class ClusterFleets {
             throw new RunFailedException(
                     "the cluster does not allow what this run needs: "
                             + String.join("; ", refused));
+        }
+    }
+
+    /** Others may still come later; the actuator looks again. */
+    private static void refuseOthers(Cluster cluster, Wanted wanted, ClusterContext context)
+            throws RunFailedException {
+        if (wanted.lease == null) {
+            return;
+        }
+        try {
+            var lease =
+                    new FleetLease(
+                            cluster.leases(),
+                            wanted.lease,
+                            context.run(),
+                            "preflight",
+                            context.time());
+            Optional<String> refusal = lease.heldByAnotherRun();
+            if (refusal.isEmpty()) {
+                refusal = FleetGuard.refusal(wanted.competitors.apply(cluster));
+            }
+            if (refusal.isPresent()) {
+                throw new RunFailedException("nothing is scaled: " + refusal.get());
+            }
+        } catch (ClusterException unknown) {
+            throw new RunFailedException(unknown.text(), unknown);
         }
     }
 

@@ -138,7 +138,7 @@ public final class DryRun {
     private void releases(ClusterConfig.Helm config) throws RunFailedException {
         HelmSettings settings = ClusterFleets.settings(config, fleet);
         String namespace = namespaceOf(config.cluster());
-        lease("helm-" + settings.releasePrefix(), namespace);
+        lease(FleetLease.nameForReleases(settings.releasePrefix()), namespace);
         for (int ordinal = 1; ordinal <= fleet.maxReplicas(); ordinal++) {
             String name = settings.releasePrefix() + "-" + ordinal;
             lines.add(
@@ -161,7 +161,7 @@ public final class DryRun {
     private void workload(ClusterConfig.Workload config) throws RunFailedException {
         KubernetesSettings settings = ClusterFleets.settings(config, fleet);
         String name = settings.workload();
-        lease(name, namespaceOf(config.cluster()));
+        lease(FleetLease.nameFor(name), namespaceOf(config.cluster()));
         lines.add(
                 "scale      %s between %d and %d by its scale subresource"
                         .formatted(name, fleet.minReplicas(), fleet.maxReplicas()));
@@ -197,10 +197,10 @@ public final class DryRun {
         asked(config.cluster(), Preflight.toObserve(), _ -> {});
     }
 
-    private void lease(String fleetName, String namespace) {
+    private void lease(String lease, String namespace) {
         lines.add(
                 "hold       Lease %s in namespace %s, and delete it at the end"
-                        .formatted(FleetLease.nameFor(fleetName), namespace));
+                        .formatted(lease, namespace));
     }
 
     private static String namespaceOf(ClusterConfig config) throws RunFailedException {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Heard;
 import io.spillway.actuate.apiserver.Kubeconfigs;
@@ -172,6 +173,35 @@ class ClusterTroubleRunTest {
         assertEquals(1, replicasAskedFor());
         assertEquals(
                 List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+    }
+
+    @Test
+    void anAutoscalerThatWouldFightEndsTheRunBeforeAnythingIsDone() throws Exception {
+        machinery
+                .client()
+                .autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace("default")
+                .resource(
+                        new HorizontalPodAutoscalerBuilder()
+                                .withNewMetadata()
+                                .withName("by-queue")
+                                .endMetadata()
+                                .withNewSpec()
+                                .withMaxReplicas(3)
+                                .withNewScaleTargetRef("apps/v1", "Deployment", "vllm")
+                                .endSpec()
+                                .build())
+                .create();
+        try (Child child = start(experiment("pod-ip", 10, STILL))) {
+            assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
+            assertTrue(
+                    child.all()
+                            .contains("its replicas are set by HorizontalPodAutoscaler by-queue"),
+                    child::all);
+        }
+        assertEquals(1, replicasAskedFor());
     }
 
     @Test

@@ -67,7 +67,7 @@ public final class HelmActuator implements Actuator {
         var lease =
                 new FleetLease(
                         cluster.leases(),
-                        FleetLease.nameFor("helm-" + settings.releasePrefix()),
+                        FleetLease.nameForReleases(settings.releasePrefix()),
                         context.run(),
                         controller,
                         context.time());

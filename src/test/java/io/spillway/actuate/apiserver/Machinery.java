@@ -11,6 +11,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.spillway.actuate.cluster.Ownership;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -55,6 +56,18 @@ public final class Machinery implements AutoCloseable {
 
     public Kubelet kubelet() {
         return kubelet;
+    }
+
+    /** Whether the pod of a replica is ready, as the cluster sees it. */
+    public boolean isReady(String replica) {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(Ownership.REPLICA, replica)
+                .list()
+                .getItems()
+                .stream()
+                .anyMatch(Kubelet::isReady);
     }
 
     /** Takes the oldest pod when it has to shrink, as some workloads do. */

@@ -68,7 +68,13 @@ abstract class WorkloadTroubles {
         actuator.start(world.spec(ordinal));
         var addressed = heard.await(FleetEvent.Addressed.class, world.spec(ordinal).id());
         Heard.await(() -> "does not serve", () -> world.serves(addressed.endpoint()));
+        awaitReady(world.spec(ordinal).id());
         return addressed;
+    }
+
+    /** A workload's controller takes those that are not ready before any other. */
+    private void awaitReady(ReplicaId id) {
+        Heard.await(() -> id + " is not ready", () -> world.machinery().isReady(id.value()));
     }
 
     private void awaitNote(String part) {
@@ -247,6 +253,8 @@ abstract class WorkloadTroubles {
         begin();
         heard.await(FleetEvent.Addressed.class, FIRST);
         heard.await(FleetEvent.Addressed.class, SECOND);
+        awaitReady(FIRST);
+        awaitReady(SECOND);
         startAndServe(3);
         assertEquals(3, world.replicas());
         for (ReplicaId id : new ReplicaId[] {FIRST, SECOND, new ReplicaId("replica-3")}) {
