@@ -23,7 +23,7 @@ class RecorderMemoryTest {
 
     private static WeakReference<RunRecorder> run() throws Exception {
         RunRecorder recorder = RunRecorder.inMemory(RecorderSettings.DEFAULT);
-        recorder.offered(0);
+        recorder.offered(0, 0);
         recorder.close();
         return new WeakReference<>(recorder);
     }
