@@ -45,7 +45,8 @@ final class RunMonitor implements FleetMonitor {
     }
 
     private List<FleetTable.Server> trouble(String what) {
-        return List.of(FleetTable.Server.silent(state.getHost() + ":" + state.getPort(), "silent", what));
+        return List.of(
+                FleetTable.Server.silent(state.getHost() + ":" + state.getPort(), "silent", what));
     }
 
     private static List<FleetTable.Server> servers(JsonNode state) {

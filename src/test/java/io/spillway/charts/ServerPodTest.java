@@ -87,7 +87,9 @@ class ServerPodTest {
         assertTrue(ServerAcceptanceTest.volume(rendered, "more").has("emptyDir"));
         assertEquals(
                 "platform",
-                rendered.only("Deployment").at("/spec/template/metadata/annotations/team").asText());
+                rendered.only("Deployment")
+                        .at("/spec/template/metadata/annotations/team")
+                        .asText());
     }
 
     @Test
@@ -120,7 +122,8 @@ class ServerPodTest {
         assertEquals("5s", endpoint.path("interval").asText());
         assertEquals(
                 List.of("test-1"),
-                spec.at("/selector/matchLabels").valueStream()
+                spec.at("/selector/matchLabels")
+                        .valueStream()
                         .map(JsonNode::asText)
                         .filter("test-1"::equals)
                         .toList());
