@@ -52,7 +52,8 @@ final class DashboardBench {
             throws RunFailedException, IOException, InterruptedException {
         var request =
                 new RunRequest(new RunId(id), Experiment.Clock.LIVE, null, false, RunListener.NONE);
-        RunSession session = RunSession.start(new Wiring(), experiment, request, "bench");
+        RunSession session =
+                RunSession.start(new Wiring(), experiment, request, RunSession.Context.of("bench"));
         var open = new ArrayList<Process>();
         try {
             for (int i = 0; watched && i < viewers; i++) {

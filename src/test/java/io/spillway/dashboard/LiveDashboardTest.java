@@ -122,7 +122,7 @@ class LiveDashboardTest {
                         folder,
                         false,
                         RunListener.NONE);
-        return RunSession.start(new Wiring(), loaded, request, "test");
+        return RunSession.start(new Wiring(), loaded, request, RunSession.Context.of("test"));
     }
 
     private static CompletableFuture<Void> finishing(RunSession session) {

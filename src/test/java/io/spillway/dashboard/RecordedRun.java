@@ -67,7 +67,8 @@ record RecordedRun(List<Step> steps) {
         var request =
                 new RunRequest(
                         new RunId("demo"), Experiment.Clock.VIRTUAL, folder, false, listener);
-        RunSession.start(new Wiring(), experiment, request, "0.1.0").finish();
+        RunSession.start(new Wiring(), experiment, request, RunSession.Context.of("0.1.0"))
+                .finish();
         return new RecordedRun(List.copyOf(steps));
     }
 
