@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Our own {@code /metrics} after a run, and the Grafana dashboard made for it. */
-class MetricsPageTest {
+class DashboardMetricsTest {
 
     private static final Path DASHBOARD = Path.of("docs", "grafana-dashboard.json");
     private static final Pattern METRIC = Pattern.compile("spillway_[a-z0-9_]+");
