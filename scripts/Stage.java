@@ -57,6 +57,8 @@ class Stage {
 
     private void files() throws IOException {
         remove(home);
+        // Jib tells files from those of the build before by their times, and all times are equal here.
+        remove(home.getParent().resolveSibling("jib-cache"));
         Files.createDirectories(home.resolve("lib"));
         Files.copy(jar, home.resolve("spillway.jar"));
         // The manifest, not the folder, which may hold libraries of an earlier build.
