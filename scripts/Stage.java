@@ -10,6 +10,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.TreeSet;
 import java.util.jar.JarFile;
 import java.util.spi.ToolProvider;
@@ -37,7 +38,7 @@ class Stage {
     private Stage(Path jar, Path home, Instant time) {
         this.jar = jar.toAbsolutePath();
         this.home = home.toAbsolutePath();
-        this.work = this.home.resolveSibling("work");
+        this.work = Path.of(System.getProperty("java.io.tmpdir"), "spillway-%08x".formatted(new Random().nextInt()));
         this.time = FileTime.from(time);
     }
 
@@ -45,17 +46,20 @@ class Stage {
         var stage = new Stage(Path.of(args[0]), Path.of(args[1]), Instant.parse(args[2]));
         stage.files();
         stage.runtime();
-        stage.touch();
-        stage.archiveClasses();
-        stage.touch();
-        remove(stage.work);
+        touch(stage.home, stage.time);
+        try {
+            stage.archiveClasses();
+        } finally {
+            remove(stage.work);
+        }
+        touch(stage.home, stage.time);
     }
 
     private void files() throws IOException {
         remove(home);
-        remove(work);
+        // Jib tells files from those of the build before by their times, and all times are equal here.
+        remove(home.getParent().resolveSibling("jib-cache"));
         Files.createDirectories(home.resolve("lib"));
-        Files.createDirectories(work);
         Files.copy(jar, home.resolve("spillway.jar"));
         // The manifest, not the folder, which may hold libraries of an earlier build.
         try (var file = new JarFile(jar.toFile())) {
@@ -87,56 +91,61 @@ class Stage {
         }
     }
 
-    /** Runs the demo to learn which classes are loaded, and writes them down ready to be mapped. */
+    /**
+     * Runs the demo to learn which classes are loaded, and writes them down ready to be mapped. The
+     * archive holds a few addresses, and they follow from the lengths of paths and variables: so this
+     * happens in a folder whose name is always as long, by relative paths, and without variables.
+     */
     private void archiveClasses() throws IOException, InterruptedException {
-        Path loaded = work.resolve("loaded");
-        Path names = work.resolve("names");
-        java("-XX:DumpLoadedClassList=" + loaded, "-jar", home.resolve("spillway.jar").toString(),
-                "demo", "--fast", "--quiet", "--out", work.resolve("results").toString());
+        Path copy = work.resolve("spillway");
+        copy(home, copy);
+        copy.resolve("runtime/bin/java").toFile().setExecutable(true);
+        touch(copy, time);
+        java("-XX:DumpLoadedClassList=loaded", "-jar", "spillway/spillway.jar",
+                "demo", "--fast", "--quiet", "--out", "results");
         // Order, numbers and resolved constants depend on the compiler's threads; the names do not.
-        var sorted = new TreeSet<String>();
-        for (String line : Files.readAllLines(loaded)) {
+        var names = new TreeSet<String>();
+        for (String line : Files.readAllLines(work.resolve("loaded"))) {
             if (!line.startsWith("#") && !line.startsWith("@cp")) {
-                sorted.add(line.replaceFirst(" id: \\d+$", ""));
+                names.add(line.replaceFirst(" id: \\d+$", ""));
             }
         }
-        Files.write(names, sorted);
-        java("-Xshare:dump", "-XX:SharedClassListFile=" + names,
-                "-XX:SharedArchiveFile=" + home.resolve("spillway.jsa"),
-                "-Xlog:disable", "-cp", home.resolve("spillway.jar").toString());
+        Files.write(work.resolve("names"), names);
+        java("-Xshare:dump", "-XX:SharedClassListFile=names", "-XX:SharedArchiveFile=classes",
+                "-Xlog:disable", "-cp", "spillway/spillway.jar");
+        Files.copy(work.resolve("classes"), home.resolve("spillway.jsa"));
     }
 
-    /** At fixed addresses where the system allows it: the archive holds a few of them. */
+    /** At fixed addresses where the system allows it. */
     private void java(String... arguments) throws IOException, InterruptedException {
         var command = new ArrayList<String>();
         if (run(List.of("setarch", "-R", "true")) == 0) {
             command.addAll(List.of("setarch", "-R"));
         }
-        command.add(home.resolve("runtime/bin/java").toString());
+        command.add("spillway/runtime/bin/java");
         command.addAll(JVM);
         command.addAll(List.of(arguments));
         int code = run(command);
         if (code != 0) {
-            throw new IllegalStateException(command + " ended with " + code + ":\n" + Files.readString(log()));
+            throw new IllegalStateException(
+                    command + " ended with " + code + ":\n" + Files.readString(work.resolve("log")));
         }
     }
 
     private int run(List<String> command) throws InterruptedException {
+        var process = new ProcessBuilder(command).directory(work.toFile())
+                .redirectErrorStream(true).redirectOutput(work.resolve("log").toFile());
+        process.environment().clear();
         try {
-            return new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log().toFile())
-                    .start().waitFor();
+            return process.start().waitFor();
         } catch (IOException missing) {
             return -1;
         }
     }
 
-    private Path log() {
-        return work.resolve("log");
-    }
-
     /** The archive of classes is tied to the times of the jars, so they are set before it is made. */
-    private void touch() throws IOException {
-        for (Path path : below(home)) {
+    private static void touch(Path folder, FileTime time) throws IOException {
+        for (Path path : below(folder)) {
             Files.setLastModifiedTime(path, time);
         }
     }

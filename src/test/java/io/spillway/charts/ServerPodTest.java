@@ -56,7 +56,7 @@ class ServerPodTest {
         Rendered rendered =
                 chart().values(
                                 """
-                                image: {digest: "sha256:0123"}
+                                image: {digest: "sha256:%s"}
                                 extraEnv: [{name: HTTPS_PROXY, value: "http://proxy:3128"}]
                                 envFrom: [{configMapRef: {name: more}}]
                                 extraVolumes: [{name: more, emptyDir: {}}]
@@ -67,11 +67,13 @@ class ServerPodTest {
                                 podSecurityContext: {fsGroup: 1000}
                                 securityContext: {runAsUser: 1000}
                                 serviceAccount: {name: models}
-                                """)
+                                """
+                                        .formatted("0123".repeat(16)))
                         .render();
 
         JsonNode container = rendered.container();
-        assertEquals("vllm/vllm-openai@sha256:0123", container.path("image").asText());
+        assertEquals(
+                "vllm/vllm-openai@sha256:" + "0123".repeat(16), container.path("image").asText());
         assertEquals(
                 "http://proxy:3128",
                 Rendered.env(container).get("HTTPS_PROXY").path("value").asText());
