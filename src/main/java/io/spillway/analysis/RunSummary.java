@@ -32,6 +32,7 @@ public record RunSummary(
         @Nullable Replicas replicas,
         @Nullable Scaling scaling,
         List<Stage> stages,
+        Beside beside,
         Environment environment) {
 
     public static final String SCHEMA = "spillway/summary/v1";
@@ -233,6 +234,38 @@ public record RunSummary(
             Throughput throughput,
             @Nullable Slo slo) {}
 
+    /**
+     * Other views of the same run.
+     *
+     * @param steady its steady part; null when nobody asked for it, or there was none
+     * @param servers what the servers said, by source
+     */
+    public record Beside(@Nullable Steady steady, List<ServerView> servers) {
+        public static final Beside NOTHING = new Beside(null, List.of());
+
+        public Beside {
+            servers = List.copyOf(servers);
+        }
+    }
+
+    /**
+     * The part of the run in which the servers were kept busy, as {@link SteadyState} finds it.
+     *
+     * @param requests intended in it
+     * @param failed of these
+     * @param requestsPerSecond that finished in it
+     * @param outputTokensPerSecond of those that finished in it
+     * @param latency of those intended in it
+     */
+    public record Steady(
+            double fromSeconds,
+            double toSeconds,
+            long requests,
+            long failed,
+            double requestsPerSecond,
+            double outputTokensPerSecond,
+            Latency latency) {}
+
     /** Where it ran. The only part of a virtual run that depends on the machine. */
     public record Environment(String version, String java, int cpus, String os) {}
 
@@ -240,10 +273,24 @@ public record RunSummary(
     public RunSummary withDoubts(List<String> more) {
         var doubts = new ArrayList<>(validity.doubts());
         doubts.addAll(more);
+        return with(new Validity(validity.valid(), doubts, validity.verdicts()), beside);
+    }
+
+    /** The same, judged otherwise. */
+    public RunSummary with(Validity value) {
+        return with(value, beside);
+    }
+
+    /** The same with other views beside it. */
+    public RunSummary with(Beside value) {
+        return with(validity, value);
+    }
+
+    private RunSummary with(Validity judged, Beside others) {
         return new RunSummary(
                 identity,
                 durationSeconds,
-                new Validity(validity.valid(), doubts, validity.verdicts()),
+                judged,
                 requests,
                 latency,
                 tokens,
@@ -252,6 +299,7 @@ public record RunSummary(
                 replicas,
                 scaling,
                 stages,
+                others,
                 environment);
     }
 

@@ -11,6 +11,10 @@ import java.util.Objects;
 /** Verdicts on how the run was made: V1, V6, V11 and V12. */
 public final class RunVerdicts {
     private static final double MAX_DELAY_SECONDS = 0.010;
+
+    /** A generator that stands still for so long spoils every percentile, whatever its median. */
+    private static final double MAX_TAIL_DELAY_SECONDS = 1;
+
     private static final double MIN_ACHIEVED = 0.95;
     private static final double SHORT_SECONDS = 180;
     private static final double STABLE_SECONDS = 300;
@@ -37,7 +41,10 @@ public final class RunVerdicts {
                 Words.say(
                         "schedule delay P50 %.1f ms, P99 %.1f ms%s; %.0f %% of the schedule achieved",
                         1e3 * delay.p50(), 1e3 * delay.p99(), idle(health), 100 * onTime);
-        boolean late = delay.p50() >= MAX_DELAY_SECONDS || onTime < MIN_ACHIEVED;
+        boolean late =
+                delay.p50() >= MAX_DELAY_SECONDS
+                        || delay.p99() >= MAX_TAIL_DELAY_SECONDS
+                        || onTime < MIN_ACHIEVED;
         if (late && held) {
             return Verdict.warn(
                     "V1", Words.say("requests were held for want of a ready replica: %s", figures));

@@ -1,6 +1,7 @@
 package io.spillway.analysis;
 
 import io.spillway.record.SecondRow;
+import io.spillway.record.StatsWindow;
 
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +39,13 @@ public record SteadyState(
             }
         }
         return last > first ? between(series, first, last) : null;
+    }
+
+    /** The requests intended in it, counted from the start of the load. */
+    public StatsWindow since(long loadStartNanos) {
+        long from = Math.max(0, Math.round(fromSeconds * 1e9) - loadStartNanos);
+        long to = Math.round(toSeconds * 1e9) - loadStartNanos;
+        return new StatsWindow(from, Math.max(to, from + 1));
     }
 
     private static SteadyState between(List<SecondRow> series, int first, int last) {

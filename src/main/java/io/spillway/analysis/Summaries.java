@@ -44,24 +44,13 @@ public final class Summaries {
                         replicas(),
                         scaling(),
                         stages,
+                        RunSummary.Beside.NOTHING,
                         settings.environment());
         return judged(unjudged);
     }
 
     private RunSummary judged(RunSummary summary) {
-        return new RunSummary(
-                summary.identity(),
-                summary.durationSeconds(),
-                new Trust(summary, measured, settings).validity(),
-                summary.requests(),
-                summary.latency(),
-                summary.tokens(),
-                summary.throughput(),
-                summary.slo(),
-                summary.replicas(),
-                summary.scaling(),
-                summary.stages(),
-                summary.environment());
+        return summary.with(new Trust(summary, measured, settings).validity());
     }
 
     private RunSummary.@Nullable Replicas replicas() {

@@ -1,5 +1,6 @@
 package io.spillway.analysis;
 
+import io.spillway.fleet.RunEvent;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.record.Measurements;
 
@@ -32,8 +33,16 @@ final class Trust {
                                 verdict ->
                                         verdict.rule().equals("V1")
                                                 && verdict.level() == Verdict.Level.FAIL);
-        boolean valid = !bottleneck && summary.requests().capped() == 0 && accounted();
+        boolean valid =
+                !bottleneck && summary.requests().capped() == 0 && accounted() && cuts().isEmpty();
         return new RunSummary.Validity(valid, doubts(), verdicts);
+    }
+
+    private List<RunEvent.LoadCut> cuts() {
+        return measured.events().stream()
+                .filter(RunEvent.LoadCut.class::isInstance)
+                .map(RunEvent.LoadCut.class::cast)
+                .toList();
     }
 
     private boolean accounted() {
@@ -77,6 +86,11 @@ final class Trust {
     private List<String> doubts() {
         var doubts = new ArrayList<String>();
         RunSummary.Requests requests = summary.requests();
+        for (RunEvent.LoadCut cut : cuts()) {
+            doubts.add(
+                    Words.say(
+                            "the load was ended at %.1f s: %s", cut.atNanos() / 1e9, cut.reason()));
+        }
         if (requests.capped() > 0) {
             doubts.add(
                     Words.say(
@@ -111,7 +125,7 @@ final class Trust {
         if (usual > MAX_LOOP_LAG_SECONDS) {
             doubts.add(
                     Words.say(
-                            "the machine was busy: an idle thread's timers P99 %.1f ms",
+                            "the machine was busy: even a thread with nothing to do woke up late (P99 %.1f ms), so short times may be overstated",
                             1e3 * usual));
         }
         if (health.cpuShareMax() > MAX_CPU_SHARE) {

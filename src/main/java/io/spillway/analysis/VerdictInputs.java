@@ -25,6 +25,11 @@ public record VerdictInputs(
 
     public static final VerdictInputs NONE = new VerdictInputs(null, null, null, null, null, null);
 
+    /** The same with what the server offers. */
+    public VerdictInputs with(@Nullable Routes offered) {
+        return new VerdictInputs(sweep, burst, realData, dataset, topology, offered);
+    }
+
     /**
      * A saturation estimate in requests per second.
      *

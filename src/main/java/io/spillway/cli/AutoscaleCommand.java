@@ -68,7 +68,7 @@ final class AutoscaleCommand implements Callable<Integer> {
             if (runDistributed && first.wentThrough()) {
                 code = code.and(distributed(execution, experiment, landmarks, id));
             } else {
-                execution.print(first.summary());
+                execution.print(first);
             }
         } finally {
             if (runDistributed && !keepAsked) {
@@ -97,7 +97,7 @@ final class AutoscaleCommand implements Callable<Integer> {
         Execution.Outcome outcome =
                 execution.run(loaded, second, new RunId(id.value() + "-distributed"));
         second.distributedResults(outcome.summary());
-        execution.print(outcome.summary());
+        execution.print(outcome);
         return outcome.code();
     }
 

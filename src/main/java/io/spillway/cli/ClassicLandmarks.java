@@ -11,6 +11,7 @@ import io.spillway.study.RunListener;
 import io.spillway.wiring.Machine;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,6 +43,11 @@ final class ClassicLandmarks implements RunListener {
     }
 
     @Override
+    public void dashboard(URI address) {
+        Terminal.dashboard(out, address);
+    }
+
+    @Override
     public void second(SecondRow row) {
         sent += row.counts().sent();
     }
@@ -53,6 +59,7 @@ final class ClassicLandmarks implements RunListener {
             case RunEvent.Scaled scaled -> scaled(scaled);
             case RunEvent.PhaseReached reached -> reached(reached);
             case RunEvent.StateChanged changed -> changed(changed);
+            case RunEvent.LoadCut cut -> out.println("The load ends: " + cut.reason());
             case RunEvent.Note note -> out.println(note.text());
             case RunEvent.Rebalanced _, RunEvent.StageStarted _ -> {}
         }

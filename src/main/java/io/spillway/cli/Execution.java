@@ -1,6 +1,8 @@
 package io.spillway.cli;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.StorageConfig;
@@ -24,6 +26,7 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -48,7 +51,7 @@ final class Execution {
     }
 
     /** A run that has ended, and what it means for the exit code. */
-    record Outcome(RunSummary summary, ExitCode code) {
+    record Outcome(RunSummary summary, @Nullable Judgement judgement, ExitCode code) {
 
         /** Whether the whole load was sent, however it went. */
         boolean wentThrough() {
@@ -62,15 +65,32 @@ final class Execution {
     /** Runs with the usual progress. */
     ExitCode run(LoadedExperiment loaded) throws RunFailedException, InterruptedException {
         Terminal terminal = Terminal.on(chatter, isTerminal);
-        RunListener listener = options.quiet ? RunListener.NONE : terminal;
+        RunListener listener = options.quiet ? new Address(chatter) : terminal;
         Outcome outcome = run(loaded, listener, options.runIdOrNew());
         terminal.clear();
-        print(outcome.summary);
+        print(outcome);
         return outcome.code;
+    }
+
+    /** Runs with the usual progress what a sweep made; prints nothing at the end. */
+    Outcome runSwept(LoadedExperiment loaded, VerdictInputs.Sweep estimate, RunId id)
+            throws RunFailedException, InterruptedException {
+        Terminal terminal = Terminal.on(chatter, isTerminal);
+        RunListener listener = options.quiet ? RunListener.NONE : terminal;
+        var inputs = new VerdictInputs(estimate, null, null, null, null, null);
+        Outcome outcome = run(loaded, listener, id, inputs);
+        terminal.clear();
+        return outcome;
     }
 
     /** Runs with somebody else watching; prints nothing but where the results are. */
     Outcome run(LoadedExperiment unchecked, RunListener listener, RunId id)
+            throws RunFailedException, InterruptedException {
+        return run(unchecked, listener, id, VerdictInputs.NONE);
+    }
+
+    private Outcome run(
+            LoadedExperiment unchecked, RunListener listener, RunId id, VerdictInputs inputs)
             throws RunFailedException, InterruptedException {
         LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
         loaded.warnings().forEach(warning -> chatter.println("warning: " + warning.render()));
@@ -85,9 +105,8 @@ final class Execution {
         var interruption = new Interruption();
         RunSession.Finished finished;
         try (var _ = Interrupts.install(interruption::by)) {
-            RunSession session = RunSession.start(new Wiring(), loaded, request, Version.current());
-            session.dashboardUrl().ifPresent(url -> chatter.println("Dashboard: " + url));
-            chatter.flush();
+            var context = new RunSession.Context(Version.current(), inputs);
+            RunSession session = RunSession.start(new Wiring(), loaded, request, context);
             interruption.of(session.run());
             finished = session.finish();
         }
@@ -96,7 +115,16 @@ final class Execution {
         }
         finished.problems().forEach(problem -> chatter.println("error: " + problem));
         writeJunit(finished.summary());
-        return new Outcome(finished.summary(), code(finished, interruption.code()));
+        return new Outcome(
+                finished.summary(), finished.judgement(), code(finished, interruption.code()));
+    }
+
+    /** Says where the live page is, and nothing else. */
+    private record Address(PrintWriter out) implements RunListener {
+        @Override
+        public void dashboard(URI address) {
+            Terminal.dashboard(out, address);
+        }
     }
 
     /** A signal and the run it stops, whichever is there first. Any thread. */
@@ -126,16 +154,19 @@ final class Execution {
     }
 
     /** The result: JSON for machines, or tables for people. */
-    void print(RunSummary summary) {
+    void print(Outcome outcome) {
         if (options.json) {
-            result.print(SummaryJson.write(summary));
+            result.print(SummaryJson.write(outcome.summary, outcome.judgement));
         } else {
-            result.print(ConsoleReport.of(summary, Terminal.style(isTerminal)));
+            result.print(
+                    ConsoleReport.of(
+                            outcome.summary, outcome.judgement, Terminal.style(isTerminal)));
         }
         result.flush();
     }
 
-    private Path folder(Experiment experiment, RunId id) {
+    /** Where a run leaves its results. */
+    Path folder(Experiment experiment, RunId id) {
         if (options.out != null) {
             return options.out;
         }

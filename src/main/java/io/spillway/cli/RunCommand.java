@@ -1,5 +1,6 @@
 package io.spillway.cli;
 
+import io.spillway.config.DottedOverride;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.wiring.DryRun;
 import io.spillway.wiring.ExperimentAudit;
@@ -13,6 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /** Runs an experiment file: Spillway's own, or an inference-perf configuration as it is. */
@@ -20,6 +23,7 @@ import java.util.concurrent.Callable;
         name = "run",
         description = {
             "Runs an experiment file, or an inference-perf configuration as it is.",
+            "With load.sweep it finds the end of capacity first, and then runs the stages up to it.",
             "Any key can be overridden: --load.stages '[{rate: 5, duration: 30}]'."
         })
 final class RunCommand implements Callable<Integer> {
@@ -44,16 +48,23 @@ final class RunCommand implements Callable<Integer> {
         if (file == null && options.overrides.isEmpty()) {
             throw new UsageException("name an experiment file: spillway run -c FILE");
         }
-        LoadedExperiment loaded =
-                file == null
-                        ? options.loader().load(options.allOverrides())
-                        : options.loader().load(file, options.allOverrides());
+        LoadedExperiment loaded = load(List.of());
         if (dryRun) {
             DryRun.Plan plan = DryRun.of(ExperimentAudit.check(loaded, options.clock));
             plan.lines().forEach(spec.commandLine().getOut()::println);
             spec.commandLine().getOut().flush();
             return (plan.possible() ? ExitCode.OK : ExitCode.FAILED).value();
         }
-        return new Execution(options, spec.commandLine()).run(loaded).value();
+        ExitCode code =
+                loaded.experiment().load().sweep() == null
+                        ? new Execution(options, spec.commandLine()).run(loaded)
+                        : new SweptRun(options, spec.commandLine(), this::load).run(loaded);
+        return code.value();
+    }
+
+    private LoadedExperiment load(List<DottedOverride> more) {
+        List<DottedOverride> all = new ArrayList<>(options.allOverrides());
+        all.addAll(more);
+        return file == null ? options.loader().load(all) : options.loader().load(file, all);
     }
 }

@@ -15,8 +15,6 @@ import java.util.Map;
  * @param extraBody further fields of the JSON body, {@code response_format} among them
  * @param slo per-request limits that travel in headers
  * @param sessionIdHeader header that carries the conversation, null for none
- * @param sessionTokenHeader header in which servers return a token that the conversation's next
- *     request must carry, null for none
  */
 public record ApiConfig(
         Type type,
@@ -24,8 +22,7 @@ public record ApiConfig(
         Map<String, Secret> headers,
         Map<String, Object> extraBody,
         SloHeaders slo,
-        @Nullable String sessionIdHeader,
-        @Nullable String sessionTokenHeader) {
+        @Nullable String sessionIdHeader) {
 
     public ApiConfig {
         headers = Collections.unmodifiableMap(new LinkedHashMap<>(headers));
@@ -88,14 +85,14 @@ public record ApiConfig(
                         unit,
                         s.text("slo_ttft_header", "x-slo-ttft-" + unit.yaml()),
                         s.text("slo_tpot_header", "x-slo-tpot-" + unit.yaml()));
+        s.text("session_token_header_key");
+        if (s.has("session_token_header_key")) {
+            s.warn(
+                    "session_token_header_key",
+                    "has no effect: what a server hands out is not carried to the next turn");
+        }
         return new ApiConfig(
-                type,
-                streaming,
-                headers,
-                extraBody,
-                slo,
-                s.text("session_id_header_key"),
-                s.text("session_token_header_key"));
+                type, streaming, headers, extraBody, slo, s.text("session_id_header_key"));
     }
 
     private static Map<String, Secret> headers(Section s) {

@@ -10,8 +10,6 @@ import java.util.Map;
  * {@code data}: what requests say.
  *
  * @param path a file or folder of the data set; null to download it
- * @param corpus text to cut prompts from; null for the built-in
- * @param useChatTemplate whether random prompts pass through the tokenizer's chat template
  * @param input prompt lengths; null where the data or the trace gives them
  * @param output output lengths; null where the data or the trace gives them
  * @param trace lengths taken from a trace, null for none
@@ -21,8 +19,6 @@ import java.util.Map;
 public record DataConfig(
         Type type,
         @Nullable Path path,
-        @Nullable Path corpus,
-        boolean useChatTemplate,
         @Nullable DistributionConfig input,
         @Nullable DistributionConfig output,
         @Nullable TraceConfig trace,
@@ -99,11 +95,18 @@ public record DataConfig(
                 "leave it out: requests carry text only; measure images, video and audio with"
                         + " another tool");
         REFUSED_TYPES.forEach(s::refuse);
+        s.file("corpus_file_path");
+        if (s.has("corpus_file_path")) {
+            s.warn("corpus_file_path", "has no effect: made-up prompts are random words");
+        }
+        if (s.flag("use_chat_template", false)) {
+            s.warn(
+                    "use_chat_template",
+                    "has no effect: write api.type: chat, and the server applies its template");
+        }
         return new DataConfig(
                 type,
                 s.file("path"),
-                s.file("corpus_file_path"),
-                s.flag("use_chat_template", false),
                 s.section("input_distribution", DistributionConfig::read),
                 s.section("output_distribution", DistributionConfig::read),
                 s.section("trace", TraceConfig::read),

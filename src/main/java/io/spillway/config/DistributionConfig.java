@@ -61,6 +61,9 @@ public record DistributionConfig(
         }
         double skew = s.number("skew", 0, Bounds.ANY);
         Integer count = s.integer("total_count", Bounds.atLeast(1));
+        if (count != null) {
+            s.warn("total_count", "has no effect: as many lengths are drawn as requests are sent");
+        }
         if (type == Type.FIXED) {
             min = s.has("min") ? min : Math.min(min, (int) mean);
             max = s.has("max") ? max : Math.max(max, (int) Math.ceil(mean));

@@ -83,6 +83,9 @@ public record ReportConfig(
     }
 
     static ReportConfig read(Section s) {
+        if (s.has("session_lifecycle")) {
+            s.warn("session_lifecycle", "has no effect: no files about conversations are written");
+        }
         return new ReportConfig(
                 lifecycle(s.section("request_lifecycle")),
                 parts(s.section("session_lifecycle"), true, "per_session"),
@@ -102,12 +105,18 @@ public record ReportConfig(
     }
 
     private static Lifecycle lifecycle(Section s) {
+        boolean serverTokens = s.flag("use_server_output_tokens", false);
+        if (s.has("use_server_output_tokens") && !serverTokens) {
+            s.warn(
+                    "use_server_output_tokens",
+                    "has no effect: the server's counts are always used");
+        }
         return new Lifecycle(
                 parts(s, true, "per_request"),
                 s.flag("per_adapter", true),
                 s.flag("per_adapter_stage", false),
                 s.numbers("percentiles", PERCENTILES, Bounds.between(0, 100)),
-                s.flag("use_server_output_tokens", false),
+                serverTokens,
                 s.integer("max_error_messages", 100, Bounds.NOT_NEGATIVE));
     }
 

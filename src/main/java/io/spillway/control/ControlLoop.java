@@ -84,6 +84,15 @@ public final class ControlLoop {
                     listener.failed(reason);
                 }
             }
+
+            @Override
+            public void mustEnd(String reason) {
+                StartListener listener = startListener;
+                if (listener != null && !toldOfFailure) {
+                    toldOfFailure = true;
+                    listener.failed(reason);
+                }
+            }
         };
     }
 
@@ -149,6 +158,13 @@ public final class ControlLoop {
                                             new Periodic.Series(
                                                     1, _ -> sampler.afterPollOfNow(this::check)));
                         });
+    }
+
+    /** Asks the policy no more; goes on polling. On the control thread. */
+    public void rest() {
+        if (checks != null) {
+            checks.stop();
+        }
     }
 
     private void check() {
@@ -239,9 +255,7 @@ public final class ControlLoop {
     }
 
     private void shutDown(boolean keep, Shutdown current) {
-        if (checks != null) {
-            checks.stop();
-        }
+        rest();
         sampler.stop();
         healthWatch.stop();
         keeper.close();

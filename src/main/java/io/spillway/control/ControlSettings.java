@@ -206,6 +206,7 @@ public record ControlSettings(
      * @param attempts failed starts in a row after which the target falls back to what exists
      * @param backoff wait after a failed start; doubles with each in a row
      * @param maxBackoff the longest wait
+     * @param toleratesFailure false ends the run with the first failed start
      * @param adoptionGrace how long an earlier controller's replicas may take to appear before any
      *     is started
      */
@@ -216,6 +217,7 @@ public record ControlSettings(
             int attempts,
             Duration backoff,
             Duration maxBackoff,
+            boolean toleratesFailure,
             Duration adoptionGrace) {
 
         public static final Starting DEFAULT =
@@ -226,6 +228,7 @@ public record ControlSettings(
                         5,
                         Duration.ofSeconds(2),
                         Duration.ofSeconds(60),
+                        true,
                         Duration.ZERO);
 
         public Starting {
@@ -241,18 +244,31 @@ public record ControlSettings(
         }
 
         public Starting withTimeout(Duration value) {
-            return new Starting(
-                    value, warmUps, warmUpTimeout, attempts, backoff, maxBackoff, adoptionGrace);
+            return with(value, warmUps, toleratesFailure, adoptionGrace);
         }
 
         public Starting withWarmUps(int value) {
-            return new Starting(
-                    timeout, value, warmUpTimeout, attempts, backoff, maxBackoff, adoptionGrace);
+            return with(timeout, value, toleratesFailure, adoptionGrace);
+        }
+
+        public Starting withToleratesFailure(boolean value) {
+            return with(timeout, warmUps, value, adoptionGrace);
         }
 
         public Starting withAdoptionGrace(Duration value) {
+            return with(timeout, warmUps, toleratesFailure, value);
+        }
+
+        private Starting with(Duration limit, int requests, boolean tolerates, Duration grace) {
             return new Starting(
-                    timeout, warmUps, warmUpTimeout, attempts, backoff, maxBackoff, value);
+                    limit,
+                    requests,
+                    warmUpTimeout,
+                    attempts,
+                    backoff,
+                    maxBackoff,
+                    tolerates,
+                    grace);
         }
     }
 

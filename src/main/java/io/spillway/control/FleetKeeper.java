@@ -30,6 +30,9 @@ final class FleetKeeper implements StartUp.Result {
 
         /** Too many starts in a row failed and there are fewer replicas than the minimum. */
         void cannotStart(String reason);
+
+        /** A start failed, which this run does not bear. */
+        void mustEnd(String reason);
     }
 
     private final Core core;
@@ -232,6 +235,11 @@ final class FleetKeeper implements StartUp.Result {
     void startFailed(Replica replica, String reason) {
         core.note(RunEvent.Level.WARN, "start of %s failed: %s".formatted(replica, reason));
         if (closing || !canStart) {
+            return;
+        }
+        if (!core.settings().starting().toleratesFailure()) {
+            close();
+            listener.mustEnd("start of %s failed: %s".formatted(replica, reason));
             return;
         }
         backoff.failed(core.now());

@@ -39,6 +39,7 @@ public final class Waterfalls implements RunEvents {
                     RunEvent.Scaled _,
                     RunEvent.Rebalanced _,
                     RunEvent.StageStarted _,
+                    RunEvent.LoadCut _,
                     RunEvent.Note _ -> {}
         }
     }

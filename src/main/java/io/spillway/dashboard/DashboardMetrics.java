@@ -238,7 +238,10 @@ public final class DashboardMetrics {
                 stage.set(started.stage());
                 requestedRate.set(started.requestedRate());
             }
-            case RunEvent.PhaseReached _, RunEvent.Rebalanced _, RunEvent.Note _ -> {}
+            case RunEvent.PhaseReached _,
+                    RunEvent.Rebalanced _,
+                    RunEvent.LoadCut _,
+                    RunEvent.Note _ -> {}
         }
     }
 

@@ -50,6 +50,7 @@ final class RunState {
                     RunEvent.StateChanged _,
                     RunEvent.Rebalanced _,
                     RunEvent.StageStarted _,
+                    RunEvent.LoadCut _,
                     RunEvent.Note _ ->
                     keep(json);
         }

@@ -44,6 +44,9 @@ public sealed interface RunEvent {
     /** A load stage began. */
     record StageStarted(long atNanos, int stage, double requestedRate) implements RunEvent {}
 
+    /** The load was ended before its time, by a rule of the experiment. */
+    record LoadCut(long atNanos, String reason) implements RunEvent {}
+
     /** Something a person should know. */
     record Note(long atNanos, Level level, String text) implements RunEvent {}
 

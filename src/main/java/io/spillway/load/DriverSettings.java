@@ -11,6 +11,7 @@ import java.util.function.LongFunction;
  *
  * @param options what all requests have in common
  * @param models the model name of the request with this index; null leaves it to the transport
+ * @param sessionHeader carries the conversation of a prompt that has one; null for none
  * @param maxInFlight the cap; {@link Integer#MAX_VALUE} for none. Reaching it is counted: it turns
  *     an open loop into a closed one
  * @param holdNanos how long a request waits for a replica before it fails as {@code no-replica}
@@ -19,6 +20,7 @@ import java.util.function.LongFunction;
 public record DriverSettings(
         RequestOptions options,
         LongFunction<@Nullable String> models,
+        @Nullable String sessionHeader,
         int maxInFlight,
         long holdNanos,
         Prompt warmUp) {

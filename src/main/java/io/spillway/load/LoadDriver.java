@@ -189,7 +189,13 @@ public final class LoadDriver implements Traffic {
                 tracker.prompt,
                 tracker.model,
                 settings.options(),
-                Map.of());
+                headers(tracker.prompt));
+    }
+
+    private Map<String, String> headers(Prompt prompt) {
+        String header = settings.sessionHeader();
+        String session = prompt.sessionKey();
+        return header == null || session == null ? Map.of() : Map.of(header, session);
     }
 
     private final RequestTracker.Owner trackerOwner =

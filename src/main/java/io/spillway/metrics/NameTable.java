@@ -57,6 +57,30 @@ public enum NameTable {
                     histogram("request_prompt_tokens", "request_prompt_tokens"),
                     histogram("request_generation_tokens", "request_generation_tokens"),
                     histogram("iteration_tokens_total", "iteration_tokens_total"),
+                    histogram(
+                            "request_max_num_generation_tokens",
+                            "request_max_num_generation_tokens"),
+                    histogram("request_params_n", "request_params_n"),
+                    histogram("request_params_max_tokens", "request_params_max_tokens"),
+                    histogram(
+                            "request_prefill_kv_computed_tokens",
+                            "request_prefill_kv_computed_tokens"),
+                    histogram(
+                            "kv_block_idle_before_evict_seconds",
+                            "kv_block_idle_before_evict_seconds"),
+                    histogram("kv_block_lifetime_seconds", "kv_block_lifetime_seconds"),
+                    histogram("kv_block_reuse_gap_seconds", "kv_block_reuse_gap_seconds"),
+                    sum(
+                            "prompt_tokens_cached_total",
+                            "prompt_tokens_cached_total",
+                            "prompt_tokens_cached"),
+                    sum(
+                            "external_prefix_cache_queries_total",
+                            "external_prefix_cache_queries_total"),
+                    sum("external_prefix_cache_hits_total", "external_prefix_cache_hits_total"),
+                    sum("mm_cache_queries_total", "mm_cache_queries_total"),
+                    sum("mm_cache_hits_total", "mm_cache_hits_total"),
+                    sum("corrupted_requests_total", "corrupted_requests_total"),
                     label("num_gpu_blocks", "cache_config_info"),
                     label("block_size", "cache_config_info"))),
 

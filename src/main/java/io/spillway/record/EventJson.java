@@ -43,6 +43,7 @@ public final class EventJson {
                 out.ascii("\"stage\",\"stage\":").number(stage.stage());
                 value(out.ascii(",\"requested_rate\":"), stage.requestedRate());
             }
+            case RunEvent.LoadCut cut -> out.ascii("\"cut\",\"reason\":").quoted(cut.reason());
             case RunEvent.Note note -> {
                 out.ascii("\"note\",\"level\":");
                 out.quoted(note.level().name().toLowerCase(Locale.ROOT));

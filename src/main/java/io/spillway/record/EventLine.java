@@ -43,6 +43,7 @@ final class EventLine {
                             at,
                             JsonLines.count(node, "stage"),
                             JsonLines.number(node, "requested_rate"));
+            case "cut" -> new RunEvent.LoadCut(at, JsonLines.string(node, "reason"));
             case "note" ->
                     new RunEvent.Note(
                             at,

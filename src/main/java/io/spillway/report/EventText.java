@@ -22,6 +22,7 @@ public final class EventText {
         String words = Printable.line(words(event));
         return switch (event) {
             case RunEvent.Scaled _ -> style.strong(words);
+            case RunEvent.LoadCut _ -> style.bad(words);
             case RunEvent.Note note ->
                     switch (note.level()) {
                         case INFO -> words;
@@ -63,9 +64,10 @@ public final class EventText {
             case RunEvent.Rebalanced rebalanced -> "traffic: " + weights(rebalanced.weights());
             case RunEvent.StageStarted stage ->
                     Double.isFinite(stage.requestedRate())
-                            ? "stage %d: %s requests a second"
+                            ? "stage %d: %s requests/s"
                                     .formatted(stage.stage(), Figures.number(stage.requestedRate()))
                             : "stage %d".formatted(stage.stage());
+            case RunEvent.LoadCut cut -> "the load ends: " + cut.reason();
             case RunEvent.Note note -> note.text();
         };
     }

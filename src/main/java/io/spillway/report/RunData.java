@@ -115,20 +115,9 @@ public record RunData(
 
     /** The same summary with these doubts and no others. */
     static RunSummary withDoubts(RunSummary summary, List<String> doubts) {
-        return new RunSummary(
-                summary.identity(),
-                summary.durationSeconds(),
+        return summary.with(
                 new RunSummary.Validity(
-                        summary.validity().valid(), doubts, summary.validity().verdicts()),
-                summary.requests(),
-                summary.latency(),
-                summary.tokens(),
-                summary.throughput(),
-                summary.slo(),
-                summary.replicas(),
-                summary.scaling(),
-                summary.stages(),
-                summary.environment());
+                        summary.validity().valid(), doubts, summary.validity().verdicts()));
     }
 
     /** The folder's name and age have to do. */

@@ -1,6 +1,7 @@
 package io.spillway.report;
 
 import io.spillway.analysis.Dist;
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
 
@@ -27,6 +28,13 @@ public final class SummaryJson {
     /** The document, indented, with a line end after it. */
     public static String write(RunSummary summary) {
         return json(summary).pretty();
+    }
+
+    /** With what scaling was worth; without it where a replica's capacity is not known. */
+    public static String write(RunSummary summary, @Nullable Judgement judgement) {
+        Json json = json(summary);
+        return (judgement == null ? json : json.put("judgement", JudgementJson.of(judgement)))
+                .pretty();
     }
 
     /**
@@ -74,8 +82,9 @@ public final class SummaryJson {
         if (scaling != null) {
             json.put("scaling", scaling(scaling));
         }
-        return json.put("stages", summary.stages().stream().map(SummaryJson::stage).toList())
-                .put("environment", environment(summary.environment()));
+        json.put("stages", summary.stages().stream().map(SummaryJson::stage).toList());
+        BesideJson.addTo(json, summary.beside());
+        return json.put("environment", environment(summary.environment()));
     }
 
     static String label(Enum<?> constant) {
@@ -106,7 +115,7 @@ public final class SummaryJson {
                 .putIfPresent("excluded", requests.excluded());
     }
 
-    private static Json latency(RunSummary.Latency latency) {
+    static Json latency(RunSummary.Latency latency) {
         var json = new Json();
         RunSummary.FromBoth ttft = latency.ttft();
         if (ttft != null) {

@@ -65,6 +65,7 @@ final class SummaryReader {
                 replicas(root),
                 scaling(root),
                 stages(required(root, "stages")),
+                BesideJson.read(root),
                 environment(required(root, "environment")));
     }
 
@@ -99,7 +100,7 @@ final class SummaryReader {
                 excluded == null ? null : excluded.longValue());
     }
 
-    private static RunSummary.Latency latency(JsonNode node) throws IOException {
+    static RunSummary.Latency latency(JsonNode node) throws IOException {
         JsonNode ttft = node.get("ttft");
         JsonNode itl = node.get("itl");
         JsonNode tpot = node.get("tpot");
@@ -264,7 +265,7 @@ final class SummaryReader {
                 string(node, "os"));
     }
 
-    private static JsonNode required(JsonNode node, String key) throws IOException {
+    static JsonNode required(JsonNode node, String key) throws IOException {
         JsonNode value = node.get(key);
         if (value == null) {
             throw new IOException("key is missing: " + key);
@@ -272,7 +273,7 @@ final class SummaryReader {
         return value;
     }
 
-    private static String string(JsonNode node, String key) throws IOException {
+    static String string(JsonNode node, String key) throws IOException {
         JsonNode value = required(node, key);
         if (!value.isTextual()) {
             throw new IOException("not a text: " + key);
@@ -280,7 +281,7 @@ final class SummaryReader {
         return value.textValue();
     }
 
-    private static long count(JsonNode node, String key) throws IOException {
+    static long count(JsonNode node, String key) throws IOException {
         JsonNode value = required(node, key);
         if (!value.isNumber()) {
             throw new IOException("not a number: " + key);
@@ -289,7 +290,7 @@ final class SummaryReader {
     }
 
     /** NaN for null. */
-    private static double number(JsonNode node, String key) throws IOException {
+    static double number(JsonNode node, String key) throws IOException {
         JsonNode value = required(node, key);
         if (!value.isNumber() && !value.isNull()) {
             throw new IOException("not a number: " + key);

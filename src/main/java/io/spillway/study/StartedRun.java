@@ -2,6 +2,8 @@ package io.spillway.study;
 
 import io.spillway.record.RecorderSettings;
 
+import java.time.Instant;
+
 /** A run that has been set up. Any thread may call the controls. */
 public interface StartedRun {
 
@@ -10,6 +12,9 @@ public interface StartedRun {
      * #stop}.
      */
     RunResult await() throws InterruptedException;
+
+    /** The wall-clock instant of run time zero. */
+    Instant startedAt();
 
     /** How the run is recorded: its stages, window and limits. */
     RecorderSettings recording();

@@ -9,13 +9,16 @@ import io.spillway.fleet.FleetObservation;
 import io.spillway.fleet.HealthProbe;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaMetrics;
+import io.spillway.fleet.ReplicaView;
 import io.spillway.fleet.RunEvent;
 import io.spillway.fleet.RunEvents;
+import io.spillway.load.CircuitBreaker;
 import io.spillway.load.DriverListener;
 import io.spillway.load.LoadDriver;
 import io.spillway.load.RequestTransport;
 import io.spillway.policy.ScalingPolicy;
 import io.spillway.record.Measurements;
+import io.spillway.record.RequestRecord;
 import io.spillway.record.RequestRecorder;
 import io.spillway.record.RunRecorder;
 import io.spillway.record.SecondRow;
@@ -56,6 +59,7 @@ final class AssembledRun {
             ReplicaMetrics metrics,
             HealthProbe probe,
             Actuator actuator,
+            LastLook lastLook,
             DoubleSupplier loopLagP99Seconds) {}
 
     private final RunRequest request;
@@ -71,7 +75,10 @@ final class AssembledRun {
     private volatile Map<ReplicaId, Double> expectedShares = Map.of();
     private long ticked;
     private boolean loadBegan;
-    private boolean stoppedByHand;
+
+    /** How it is to end, where that is before the load's own end. */
+    private @Nullable RunEnding wanted;
+
     private @Nullable RunEnding ending;
     private @Nullable Cancellable stopTimer;
 
@@ -102,7 +109,7 @@ final class AssembledRun {
                         plan.prompts(),
                         plan.balancer(),
                         world.transport,
-                        heard(recorder, request.listener()),
+                        heard(recorder, plan, request.listener()),
                         driverListener());
         this.driver = new LoadDriver(parts, plan.driver());
         var ports =
@@ -118,8 +125,27 @@ final class AssembledRun {
     }
 
     /** The recorder, and whoever wants to hear of single requests. */
-    private static RequestRecorder heard(RunRecorder recorder, RunListener listener) {
-        return listener.wantsRequests() ? new ToldRecorder(recorder, listener) : recorder;
+    private RequestRecorder heard(RunRecorder all, RunPlan plan, RunListener listener) {
+        RequestRecorder heard = all;
+        if (listener.wantsRequests()) {
+            heard = new ToldRecorder(heard, listener::request);
+        }
+        if (!plan.breakers().isEmpty()) {
+            heard =
+                    new ToldRecorder(
+                            heard, ended -> scheduler.execute(() -> judge(plan.breakers(), ended)));
+        }
+        return heard;
+    }
+
+    private void judge(List<CircuitBreaker> breakers, RequestRecord request) {
+        for (CircuitBreaker breaker : breakers) {
+            String why = breaker.hear(request);
+            if (why != null && ending == null && wanted == null) {
+                events.on(new RunEvent.LoadCut(scheduler.nanos(), why));
+                end(new RunEnding.Completed());
+            }
+        }
     }
 
     private DriverListener driverListener() {
@@ -162,7 +188,7 @@ final class AssembledRun {
 
                                 @Override
                                 public void failed(String reason) {
-                                    finish(new RunEnding.Failed(reason), scheduler.nanos());
+                                    end(new RunEnding.Failed(reason));
                                 }
                             });
                 });
@@ -200,30 +226,25 @@ final class AssembledRun {
 
     /** Stops sending, waits for what is in flight, cancels what does not end, and finishes. */
     void stop() {
-        scheduler.execute(
-                () -> {
-                    if (ending != null || stopTimer != null) {
-                        return;
-                    }
-                    if (!loadBegan) {
-                        finish(new RunEnding.Stopped(), scheduler.nanos());
-                        return;
-                    }
-                    stopTimer =
-                            scheduler.after(
-                                    STOP_WAIT_NANOS,
-                                    () -> {
-                                        driver.cancelAll();
-                                        Cancellable _ =
-                                                scheduler.after(
-                                                        SECOND_NANOS / 2,
-                                                        () ->
-                                                                finish(
-                                                                        new RunEnding.Stopped(),
-                                                                        scheduler.nanos()));
-                                    });
-                    driver.stop();
-                });
+        scheduler.execute(() -> end(new RunEnding.Stopped()));
+    }
+
+    private void end(RunEnding how) {
+        if (ending != null || stopTimer != null) {
+            return;
+        }
+        wanted = how;
+        if (!loadBegan) {
+            finish(how, scheduler.nanos());
+            return;
+        }
+        stopTimer = scheduler.after(STOP_WAIT_NANOS, () -> cancelThenFinish(how));
+        driver.stop();
+    }
+
+    private void cancelThenFinish(RunEnding how) {
+        driver.cancelAll();
+        Cancellable _ = scheduler.after(SECOND_NANOS / 2, () -> finish(how, scheduler.nanos()));
     }
 
     /** Puts a sentence into the event log. */
@@ -235,7 +256,7 @@ final class AssembledRun {
     void stopAfterDrain() {
         scheduler.execute(
                 () -> {
-                    stoppedByHand = true;
+                    wanted = new RunEnding.Stopped();
                     if (loadBegan) {
                         driver.stop();
                     } else {
@@ -290,9 +311,8 @@ final class AssembledRun {
         if (ending != null) {
             return;
         }
-        boolean interrupted =
-                (stopTimer != null || stoppedByHand) && how instanceof RunEnding.Completed;
-        RunEnding reported = interrupted ? new RunEnding.Stopped() : how;
+        RunEnding early = wanted;
+        RunEnding reported = early != null && how instanceof RunEnding.Completed ? early : how;
         ending = reported;
         if (stopTimer != null) {
             stopTimer.cancel();
@@ -301,8 +321,16 @@ final class AssembledRun {
             tick(nanos);
         }
         Measurements measurements = recorder.measurements(nanos);
+        loop.rest();
+        List<ReplicaId> replicas =
+                loop.observation().replicas().stream().map(ReplicaView::id).toList();
+        boolean patient = reported instanceof RunEnding.Completed;
+        world.lastLook.look(
+                new LastLook.Over(replicas, patient), () -> letGo(reported, measurements));
+    }
+
+    private void letGo(RunEnding how, Measurements measurements) {
         policy.close();
-        loop.shutdown(
-                request.keep(), left -> ended.accept(new Ended(reported, measurements, left)));
+        loop.shutdown(request.keep(), left -> ended.accept(new Ended(how, measurements, left)));
     }
 }

@@ -26,6 +26,8 @@ import io.spillway.time.SystemTime;
 import org.jspecify.annotations.Nullable;
 
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -53,6 +55,16 @@ final class ClusterFleets {
                         _ -> List.of()),
                 new Owner(run, reports),
                 (cluster, context) -> new HelmActuator(settings, cluster, context));
+    }
+
+    /** A chart that is not where it is named may be one of those that came with the program. */
+    private static String chart(String named) {
+        String home = System.getProperty("spillway.home");
+        if (home == null || Files.exists(Path.of(named))) {
+            return named;
+        }
+        Path shipped = Path.of(home, named);
+        return Files.isDirectory(shipped) ? shipped.toString() : named;
     }
 
     static Actuator workload(
@@ -87,7 +99,7 @@ final class ClusterFleets {
         config.secrets().forEach((path, value) -> secrets.put(path, value.reveal()));
         try {
             return new HelmSettings(
-                    config.chart(),
+                    chart(config.chart()),
                     config.releasePrefix(),
                     config.port(),
                     reach(config.cluster()),
@@ -151,7 +163,9 @@ final class ClusterFleets {
         try {
             preflight(cluster, wanted.permissions, config, context);
             refuseOthers(cluster, wanted, context);
-            remember(config, context);
+            if (wanted.lease != null) {
+                remember(config, context);
+            }
             var actuator =
                     new ClusterActuator(
                             factory.create(cluster, context), cluster, owner.run, reports.time);
@@ -164,7 +178,10 @@ final class ClusterFleets {
         }
     }
 
-    /** A Job whose file system is read-only has nowhere to, and goes on without. */
+    /**
+     * Keeps where something of ours may be left. A Job whose file system is read-only has nowhere
+     * to, and goes on without.
+     */
     private static void remember(ClusterConfig config, ClusterContext context) {
         try {
             new ClusterPlaces(StateFolder.clusters()).remember(context.run(), access(config));

@@ -1,6 +1,7 @@
 package io.spillway.wiring;
 
 import io.spillway.balance.Balancers;
+import io.spillway.config.CircuitBreakerConfig;
 import io.spillway.config.ConfigException;
 import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
@@ -17,6 +18,7 @@ import io.spillway.policy.PolicyException;
 import io.spillway.policy.PolicyRegistry;
 import io.spillway.policy.PolicyType;
 import io.spillway.policy.external.OwnPolicies;
+import io.spillway.report.compat.RequestExpression;
 import io.spillway.sim.EngineProfile;
 import io.spillway.sim.http.FixedTiming;
 
@@ -58,6 +60,7 @@ public final class ExperimentAudit {
         audit.clock(clock);
         audit.policy();
         audit.balancer();
+        audit.breakers();
         Datasets.problem(loaded.experiment()).ifPresent(fix -> audit.problem("data", null, fix));
         if (!audit.problems.isEmpty()) {
             throw new ConfigException(audit.problems);
@@ -209,6 +212,31 @@ public final class ExperimentAudit {
             Balancers.create(FleetSpecs.balancer(routing), 0);
         } catch (IllegalArgumentException wrong) {
             problem("routing.parameters", null, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void breakers() {
+        for (int i = 0; i < experiment.circuitBreakers().size(); i++) {
+            CircuitBreakerConfig breaker = experiment.circuitBreakers().get(i);
+            String key = "circuit_breakers[" + i + "]";
+            expressions(key + ".metrics.matches", breaker.matches());
+            expressions(key + ".metrics.rules", breaker.rules());
+            if (!experiment.load().circuitBreakers().contains(breaker.name())) {
+                warn(key, "has no effect: load.circuit_breakers does not name it");
+            }
+        }
+    }
+
+    private void expressions(String key, List<String> expressions) {
+        for (int i = 0; i < expressions.size(); i++) {
+            try {
+                RequestExpression.compile(expressions.get(i));
+            } catch (IllegalArgumentException wrong) {
+                problem(
+                        key + "[" + i + "]",
+                        expressions.get(i),
+                        String.valueOf(wrong.getMessage()));
+            }
         }
     }
 

@@ -95,7 +95,9 @@ final class FleetSpecs {
             return starting;
         }
         return starting.withTimeout(fleet.startTimeout())
-                .withWarmUps(fleet.warmUp() ? starting.warmUps() : 0);
+                .withWarmUps(fleet.warmUp() ? starting.warmUps() : 0)
+                .withToleratesFailure(
+                        fleet.onStartFailure() == FleetConfig.OnStartFailure.CONTINUE);
     }
 
     private static Map<Integer, Overrides> overrides(FleetConfig fleet) {

@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ServerConfig;
 import io.spillway.control.FleetInbox;
@@ -29,6 +30,7 @@ import io.spillway.time.SystemTime;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -56,11 +58,13 @@ final class LiveRun implements StartedRun {
     private final RecorderSettings recording;
     private final RunRecorder recorder;
     private final SelfWatch watch;
+    private final ServerWatch servers;
     private final AssembledRun run;
     private @Nullable AddressBook addresses;
     private volatile @Nullable AssembledRun assembled;
     private final Queue<RunEvent.Note> early = new ConcurrentLinkedQueue<>();
     private final List<String> notes;
+    private final VerdictInputs.@Nullable Routes routes;
 
     LiveRun(Experiment experiment, RunRequest request, PolicyRegistry policies)
             throws RunFailedException {
@@ -69,6 +73,7 @@ final class LiveRun implements StartedRun {
         var planner = new RunPlanner(experiment);
         LiveFleet fleet = LiveFleet.of(experiment, request, http, planner.tokensPerHash());
         this.notes = fleet.server().notes();
+        this.routes = fleet.server().routes();
         RunPlan plan =
                 planner.plan(
                         new RunPlanner.Surroundings(
@@ -79,6 +84,7 @@ final class LiveRun implements StartedRun {
                                 fleet.server().model(),
                                 policies));
         this.recording = plan.recorder();
+        this.servers = new ServerWatch(experiment, request.folder() != null);
         this.watch = opened(SelfWatch.start());
         boolean ready = false;
         try {
@@ -106,11 +112,12 @@ final class LiveRun implements StartedRun {
         var driver = opened(new DriverLoop(time));
         var transport = opened(new HttpTransport(time, http));
         SSLContext tls = http.tls() == null ? null : http.tls().context();
-        var poller = opened(new MetricsPoller(control, metrics(tls)));
+        var poller = opened(new MetricsPoller(control, metrics(tls), servers.pages()));
         var probe = opened(new HttpHealthProbe(control, tls));
         var inbox = new FleetInbox(control);
-        addresses = new AddressBook(inbox);
-        Actuator actuator = opened(fleet.actuator().create(addresses, this::note, time));
+        var book = new AddressBook(inbox);
+        addresses = book;
+        Actuator actuator = opened(fleet.actuator().create(book, this::note, time));
         return new AssembledRun(
                 plan,
                 request,
@@ -119,9 +126,12 @@ final class LiveRun implements StartedRun {
                         control,
                         inbox,
                         transport,
-                        poller,
+                        fleet.faults().all().isEmpty()
+                                ? poller
+                                : new FaultyMetrics(poller, fleet.faults(), time::nanos),
                         probe,
                         actuator,
+                        servers.lastLook(control, poller, book),
                         () -> lag(driver.lag(), idleTimer)),
                 recorder,
                 ended::complete);
@@ -195,7 +205,8 @@ final class LiveRun implements StartedRun {
         }
     }
 
-    private RunResult result(RunEnding ending, AssembledRun.Ended over) {
+    private RunResult result(RunEnding ending, AssembledRun.Ended over)
+            throws InterruptedException {
         GeneratorHealth health = watch.health();
         List<String> doubts = new ArrayList<>();
         if (!over.leftBehind().isEmpty()) {
@@ -208,6 +219,9 @@ final class LiveRun implements StartedRun {
         } catch (IOException e) {
             doubts.add("the results files are incomplete: " + e.getMessage());
         }
+        ServerWatch.Seen seen =
+                servers.seen(time.startedAt(), over.measurements(), request.folder());
+        doubts.addAll(seen.problems());
         return new RunResult(
                 request.id(),
                 time.startedAt(),
@@ -215,6 +229,7 @@ final class LiveRun implements StartedRun {
                 over.measurements(),
                 addresses == null ? Map.of() : addresses.addresses(),
                 health,
+                new RunResult.Servers(seen.whole(), seen.stages(), routes),
                 doubts,
                 notes,
                 request.folder());
@@ -230,6 +245,11 @@ final class LiveRun implements StartedRun {
                 log.log(System.Logger.Level.DEBUG, "not closed", leftOpen);
             }
         }
+    }
+
+    @Override
+    public Instant startedAt() {
+        return time.startedAt();
     }
 
     @Override

@@ -34,21 +34,39 @@ record Prompting(PromptForm form, ToIntFunction<String> counter, List<String> no
                 List.of());
     }
 
-    /** Without a tokenizer: ids for completions, text of calibrated length for chat. */
+    /** What a route takes where nobody can count tokens. */
+    enum Takes {
+        IDS,
+        TEXT,
+        CHAT
+    }
+
+    /** Without a tokenizer: ids where they are taken, else text of calibrated length. */
     static Prompting withoutTokenizer(
-            boolean chat, @Nullable TextCalibration calibration, String why) {
-        TextCalibration used = calibration == null ? TextCalibration.ONE_TOKEN_A_WORD : calibration;
-        String lengths =
-                chat
-                        ? calibration == null
-                                ? "chat prompts are text whose length in tokens is estimated"
-                                : "chat prompts are text, their length calibrated by the server's /tokenize"
-                        : "prompts are sent as token ids (1000 to 29999)";
-        PromptForm form =
-                chat
-                        ? new PromptForm.Chat(TokenVocabulary.UNKNOWN, new WordText(used))
-                        : new PromptForm.TokenIds(TokenVocabulary.UNKNOWN);
-        return new Prompting(form, DatasetPrompts.ESTIMATE, List.of(why + ": " + lengths));
+            Takes takes, @Nullable TextCalibration calibration, String why) {
+        var text =
+                new WordText(calibration == null ? TextCalibration.ONE_TOKEN_A_WORD : calibration);
+        String length =
+                calibration == null
+                        ? "prompts are text whose length in tokens is estimated"
+                        : "prompts are text, their length calibrated by the server's /tokenize";
+        return switch (takes) {
+            case IDS ->
+                    new Prompting(
+                            new PromptForm.TokenIds(TokenVocabulary.UNKNOWN),
+                            DatasetPrompts.ESTIMATE,
+                            List.of(why + ": prompts are sent as token ids (1000 to 29999)"));
+            case TEXT ->
+                    new Prompting(
+                            new PromptForm.Text(TokenVocabulary.UNKNOWN, text),
+                            DatasetPrompts.ESTIMATE,
+                            List.of(why + ": " + length));
+            case CHAT ->
+                    new Prompting(
+                            new PromptForm.Chat(TokenVocabulary.UNKNOWN, text),
+                            DatasetPrompts.ESTIMATE,
+                            List.of(why + ": chat " + length));
+        };
     }
 
     /** Texts that a tokenizer counts exactly. */

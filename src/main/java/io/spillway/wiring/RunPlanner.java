@@ -85,7 +85,8 @@ final class RunPlanner {
                     FleetSpecs.policy(experiment, around.engine, around.policies),
                     FleetSpecs.control(experiment, around.idPrefix),
                     driver(around, prompts),
-                    recorder(shape));
+                    recorder(shape),
+                    Breakers.of(experiment));
         } catch (PolicyException wrong) {
             throw new ConfigException(ExperimentAudit.problems(wrong, key -> EXPERIMENT));
         } catch (IllegalArgumentException wrong) {
@@ -126,6 +127,7 @@ final class RunPlanner {
         return new DriverSettings(
                 options(around.api),
                 models(around.model),
+                experiment.api().sessionIdHeader(),
                 cap,
                 experiment.routing().hold().toNanos(),
                 shortAnswer(prompts.prompt(0)));

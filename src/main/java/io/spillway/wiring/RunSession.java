@@ -1,6 +1,10 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.ServerView;
+import io.spillway.analysis.SteadyState;
+import io.spillway.analysis.SteadyStats;
 import io.spillway.analysis.Summaries;
 import io.spillway.analysis.SummarySettings;
 import io.spillway.analysis.VerdictInputs;
@@ -11,8 +15,13 @@ import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.RecorderSettings;
+import io.spillway.record.RunFolder;
+import io.spillway.report.Judging;
+import io.spillway.report.RunStart;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
+import io.spillway.study.RunEnding;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
@@ -38,35 +47,53 @@ public final class RunSession {
 
     private final LoadedExperiment loaded;
     private final RunRequest request;
-    private final String version;
+    private final Context context;
     private final StartedRun run;
     private final @Nullable LiveDashboard dashboard;
 
     /**
+     * Around the run.
+     *
+     * @param version of this program
+     * @param inputs what earlier runs tell about this one
+     */
+    public record Context(String version, VerdictInputs inputs) {
+        /** A run on its own. */
+        public static Context of(String version) {
+            return new Context(version, VerdictInputs.NONE);
+        }
+    }
+
+    /**
      * What a finished run comes to.
      *
+     * @param judgement what scaling was worth; null when a replica's capacity is not known
      * @param stored a sentence about where its files went beside the folder; null for nowhere
      * @param problems sentences about files that could not be written or stored
      */
     public record Finished(
-            RunSummary summary, RunResult result, @Nullable String stored, List<String> problems) {}
+            RunSummary summary,
+            RunResult result,
+            @Nullable Judgement judgement,
+            @Nullable String stored,
+            List<String> problems) {}
 
     private RunSession(
             LoadedExperiment loaded,
             RunRequest request,
-            String version,
+            Context context,
             StartedRun run,
             @Nullable LiveDashboard dashboard) {
         this.loaded = loaded;
         this.request = request;
-        this.version = version;
+        this.context = context;
         this.run = run;
         this.dashboard = dashboard;
     }
 
     /** Prepares the folder, sets the run up and starts it. */
     public static RunSession start(
-            ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, String version)
+            ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, Context context)
             throws RunFailedException {
         LiveDashboard dashboard = dashboard(loaded.experiment(), request);
         RunRequest watched = dashboard == null ? request : request.watchedBy(dashboard);
@@ -82,14 +109,19 @@ public final class RunSession {
         if (dashboard != null) {
             dashboard.steers(run);
         }
-        var session = new RunSession(loaded, request, version, run, dashboard);
+        var session = new RunSession(loaded, request, context, run, dashboard);
         if (request.folder() != null) {
             try {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(Instant.now(), GeneratorHealth.UNMEASURED, Map.of()),
-                        run.recording());
+                        new RunStart(
+                                session.settings(
+                                        run.startedAt(),
+                                        GeneratorHealth.UNMEASURED,
+                                        Map.of(),
+                                        null),
+                                run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
                 throw new RunFailedException(
@@ -108,7 +140,9 @@ public final class RunSession {
             return null;
         }
         try {
-            return LiveDashboard.start(config, experiment, request);
+            LiveDashboard dashboard = LiveDashboard.start(config, experiment, request);
+            request.listener().dashboard(dashboard.url());
+            return dashboard;
         } catch (IOException | IllegalArgumentException unusable) {
             throw new RunFailedException("dashboard: " + unusable.getMessage(), unusable);
         }
@@ -128,15 +162,23 @@ public final class RunSession {
     public Finished finish() throws InterruptedException {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
-        SummarySettings settings = settings(result.startedAt(), result.health(), addresses);
-        RunSummary summary =
-                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
+        SummarySettings settings =
+                settings(result.startedAt(), result.health(), addresses, result.servers().routes());
         List<String> problems = new ArrayList<>();
+        RunSummary alone =
+                Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
+        RunSummary summary = alone.with(beside(alone, result, settings));
+        Judgement judgement = null;
         String stored = null;
         if (request.folder() != null) {
             try {
-                ResultsFolder.finish(
-                        request.folder(), summary, result.measurements(), loaded.experiment());
+                var start = new RunStart(settings, run.recording(), judging(result.ending()));
+                judgement =
+                        ResultsFolder.finish(
+                                request.folder(),
+                                start,
+                                new ResultsFolder.Outcome(summary, result),
+                                loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -155,11 +197,63 @@ public final class RunSession {
                     folder == null ? null : folder.resolve("report.html").toString());
             dashboard.close();
         }
-        return new Finished(summary, result, stored, problems);
+        return new Finished(summary, result, judgement, stored, problems);
+    }
+
+    /**
+     * After the load, which it must not disturb, and not while somebody waits for the end; null
+     * when a replica's capacity is not known.
+     */
+    private @Nullable Judging judging(RunEnding ending) throws InterruptedException {
+        if (!(ending instanceof RunEnding.Completed)) {
+            return null;
+        }
+        try {
+            return ReplicaCapacity.judging(
+                    loaded.experiment(), request.clock(), Machine.environment(context.version));
+        } catch (RunFailedException unmeasured) {
+            return null;
+        }
+    }
+
+    /**
+     * What the servers say, held against the summary, and the steady part where it is asked for.
+     */
+    private RunSummary.Beside beside(RunSummary alone, RunResult result, SummarySettings settings) {
+        List<ServerView> servers =
+                result.servers().whole().stream().map(view -> view.against(alone)).toList();
+        return new RunSummary.Beside(steady(settings, result), servers);
+    }
+
+    private RunSummary.@Nullable Steady steady(SummarySettings settings, RunResult result) {
+        Path folder = request.folder();
+        if (folder == null || !loaded.experiment().report().steadyState()) {
+            return null;
+        }
+        try {
+            RunFolder opened = RunFolder.open(folder);
+            SteadyState window = SteadyState.find(opened.seconds());
+            if (window == null) {
+                return null;
+            }
+            long start = result.measurements().clock().loadStartNanos();
+            var within =
+                    new RecorderSettings(
+                            run.recording().stages(),
+                            window.since(start),
+                            run.recording().limits());
+            return SteadyStats.of(window, opened.measurements(within), settings);
+        } catch (IOException unreadable) {
+            // The folder's own problem, which the report names.
+            return null;
+        }
     }
 
     private SummarySettings settings(
-            Instant startedAt, GeneratorHealth health, Map<ReplicaId, String> addresses) {
+            Instant startedAt,
+            GeneratorHealth health,
+            Map<ReplicaId, String> addresses,
+            VerdictInputs.@Nullable Routes routes) {
         Experiment experiment = loaded.experiment();
         boolean windowed =
                 !experiment.report().warmUp().isZero() || !experiment.report().coolDown().isZero();
@@ -170,14 +264,14 @@ public final class RunSession {
                 };
         return new SummarySettings(
                 new RunSummary.Identity(request.id().value(), startedAt, clock, experiment.seed()),
-                Machine.environment(version),
+                Machine.environment(context.version),
                 RunSummaries.targets(experiment.slo()),
                 experiment.api().streaming(),
                 windowed,
                 policy(experiment),
                 addresses,
                 health,
-                VerdictInputs.NONE);
+                context.inputs.with(routes));
     }
 
     /** Who scales; null when nobody does. */

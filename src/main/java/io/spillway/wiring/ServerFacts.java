@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.ApiConfig;
 import io.spillway.config.ConfigException;
 import io.spillway.config.ConfigProblem;
@@ -38,8 +39,13 @@ import java.util.Map;
  * @param api the route to use
  * @param model the name to send, null leaves it out
  * @param prompting how prompts are made
+ * @param routes what the server offers; null when none could be asked
  */
-record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting prompting) {
+record ServerFacts(
+        RequestOptions.Api api,
+        @Nullable String model,
+        Prompting prompting,
+        VerdictInputs.@Nullable Routes routes) {
 
     private static final Duration ASK_TIMEOUT = Duration.ofSeconds(5);
 
@@ -49,12 +55,14 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         boolean chat = experiment.api().type() == ApiConfig.Type.CHAT;
         Prompting prompting =
                 chat
-                        ? Prompting.withoutTokenizer(true, null, "simulated servers")
+                        ? Prompting.withoutTokenizer(
+                                Prompting.Takes.CHAT, null, "simulated servers")
                         : Prompting.tokenIds();
         return new ServerFacts(
                 chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION,
                 model == null ? defaultModel : model,
-                prompting);
+                prompting,
+                null);
     }
 
     /** Of real servers; {@code base} is one that can be asked now, null when none runs yet. */
@@ -63,15 +71,21 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
         ApiConfig.Type type = experiment.api().type();
         String model = experiment.server().modelName();
         boolean chat = type == ApiConfig.Type.CHAT;
+        VerdictInputs.Routes offered = null;
         if (base != null) {
             Routes routes = routes(experiment, http, base);
             if (type == ApiConfig.Type.AUTO) {
                 chat = !routes.completions() && routes.chat();
             }
             model = model(experiment, model, routes.models(), base);
+            // An adapter may be served without being listed.
+            String listed = model != null && routes.models().contains(model) ? model : null;
+            offered =
+                    new VerdictInputs.Routes(
+                            routes.completions(), routes.chat(), !chat, routes.models(), listed);
         }
         RequestOptions.Api api = chat ? RequestOptions.Api.CHAT : RequestOptions.Api.COMPLETION;
-        return new ServerFacts(api, model, prompting(experiment, chat));
+        return new ServerFacts(api, model, prompting(experiment, chat), offered);
     }
 
     private static Routes routes(Experiment experiment, HttpSettings http, URI base)
@@ -132,9 +146,16 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
     private static Prompting prompting(Experiment experiment, boolean chat)
             throws RunFailedException {
         TokenizerConfig tokenizer = experiment.tokenizer();
+        Prompting.Takes takes =
+                chat
+                        ? Prompting.Takes.CHAT
+                        : switch (experiment.server().type()) {
+                            case VLLM, SGLANG -> Prompting.Takes.IDS;
+                            case TGI -> Prompting.Takes.TEXT;
+                        };
         String name = tokenizer.nameOrPath();
         if (name == null) {
-            return Prompting.withoutTokenizer(chat, null, "no tokenizer is configured");
+            return Prompting.withoutTokenizer(takes, null, "no tokenizer is configured");
         }
         Path local = Path.of(name);
         try {
@@ -149,7 +170,7 @@ record ServerFacts(RequestOptions.Api api, @Nullable String model, Prompting pro
                         unusable);
             }
             return Prompting.withoutTokenizer(
-                    chat,
+                    takes,
                     null,
                     "the tokenizer %s could not be had (%s)"
                             .formatted(name, unusable.getMessage()));

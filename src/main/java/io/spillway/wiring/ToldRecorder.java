@@ -4,10 +4,12 @@ import io.spillway.fleet.LoadView;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.RequestRecord;
 import io.spillway.record.RequestRecorder;
-import io.spillway.study.RunListener;
 
-/** A recorder that also tells a listener of every request that ended. */
-record ToldRecorder(RequestRecorder recorder, RunListener listener) implements RequestRecorder {
+import java.util.function.Consumer;
+
+/** A recorder that also tells somebody of every request that ended. */
+record ToldRecorder(RequestRecorder recorder, Consumer<RequestRecord> listener)
+        implements RequestRecorder {
 
     @Override
     public void offered(int stage, long intendedNanos) {
@@ -37,7 +39,7 @@ record ToldRecorder(RequestRecorder recorder, RunListener listener) implements R
     @Override
     public void finished(RequestRecord request) {
         recorder.finished(request);
-        listener.request(request);
+        listener.accept(request);
     }
 
     @Override

@@ -73,7 +73,15 @@ final class VirtualRun implements StartedRun {
                         plan,
                         request,
                         new AssembledRun.World(
-                                time, time, inbox, world, world, world, world, () -> Double.NaN),
+                                time,
+                                time,
+                                inbox,
+                                world,
+                                world,
+                                world,
+                                world,
+                                LastLook.NONE,
+                                () -> Double.NaN),
                         recorder,
                         over -> ended = over);
         run.start();
@@ -143,9 +151,15 @@ final class VirtualRun implements StartedRun {
                 over.measurements(),
                 addresses.addresses(),
                 GeneratorHealth.UNMEASURED,
+                RunResult.Servers.SILENT,
                 doubts,
                 List.of(),
                 request.folder());
+    }
+
+    @Override
+    public Instant startedAt() {
+        return startedAt;
     }
 
     @Override

@@ -82,6 +82,11 @@ class VerdictsTest {
                 RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, false));
         assertVerdict(
                 "V1",
+                Verdict.Level.FAIL,
+                "bottleneck",
+                RunVerdicts.runnerHealth(dist(0.0002, 1.5), List.of(), health, false));
+        assertVerdict(
+                "V1",
                 Verdict.Level.WARN,
                 "held",
                 RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, true));

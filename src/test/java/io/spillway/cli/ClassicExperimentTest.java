@@ -38,9 +38,7 @@ final class ClassicExperimentTest {
     @Test
     void valuesAreThoseOfTheChartAndTheTokenIsKeptSecret() throws Exception {
         LoadedExperiment loaded =
-                new CommonOptions()
-                        .loader()
-                        .load(experiment().yaml(), "autoscale", List.of());
+                new CommonOptions().loader().load(experiment().yaml(), "autoscale", List.of());
         var fleet = Objects.requireNonNull(loaded.experiment().fleet());
         var helm = Objects.requireNonNull(fleet.helm());
         assertEquals("meta-llama/Llama-3.2-3B-Instruct", helm.set().get("server.modelPath"));

@@ -8,6 +8,7 @@ import io.spillway.sim.http.SimulateSettings;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
@@ -43,6 +44,21 @@ final class LookAlikes implements AutoCloseable {
 
     int port() {
         return server.address().getPort();
+    }
+
+    /** Breaks so large a share of all requests from now on. */
+    void breakShare(String fault, double share) throws Exception {
+        var wish = "{\"fault\":\"%s\",\"probability\":%s,\"seed\":7}".formatted(fault, share);
+        var request =
+                HttpRequest.newBuilder(URI.create(url() + "/admin/fault"))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .timeout(ANSWER_LIMIT)
+                        .POST(HttpRequest.BodyPublishers.ofString(wish))
+                        .build();
+        HttpResponse<String> answer = client.send(request, BodyHandlers.ofString());
+        if (answer.statusCode() / 100 != 2) {
+            throw new IllegalStateException(answer.statusCode() + " " + answer.body());
+        }
     }
 
     /** Requests it has finished. */

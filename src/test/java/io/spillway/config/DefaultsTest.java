@@ -45,15 +45,14 @@ class DefaultsTest {
         ApiConfig.SloHeaders slo =
                 new ApiConfig.SloHeaders(ApiConfig.SloUnit.MS, "x-slo-ttft-ms", "x-slo-tpot-ms");
         assertEquals(
-                new ApiConfig(ApiConfig.Type.COMPLETION, true, Map.of(), Map.of(), slo, null, null),
+                new ApiConfig(ApiConfig.Type.COMPLETION, true, Map.of(), Map.of(), slo, null),
                 read(MINIMAL).api());
     }
 
     @Test
     void ofData() {
         assertEquals(
-                new DataConfig(
-                        DataConfig.Type.MOCK, null, null, false, null, null, null, null, null),
+                new DataConfig(DataConfig.Type.MOCK, null, null, null, null, null, null),
                 read(MINIMAL).data());
         assertEquals(
                 DataConfig.Type.RANDOM, read(MINIMAL, "--load.trace={file: t.csv}").data().type());
@@ -258,6 +257,7 @@ class DefaultsTest {
                         FleetConfig.Actuator.SIMULATED,
                         1,
                         1,
+                        null,
                         null,
                         null,
                         seconds(600),

@@ -59,8 +59,7 @@ class MappingsTest {
                                 "response_format",
                                 Map.of("type", "json_object")),
                         new ApiConfig.SloHeaders(ApiConfig.SloUnit.S, "x-first", "x-per"),
-                        "x-session",
-                        "x-next"),
+                        "x-session"),
                 experiment.api());
     }
 
@@ -81,8 +80,6 @@ class MappingsTest {
                 new DataConfig(
                         DataConfig.Type.SHARED_PREFIX,
                         Path.of("folder"),
-                        Path.of("corpus.txt"),
-                        true,
                         null,
                         null,
                         null,
@@ -213,6 +210,7 @@ class MappingsTest {
                         2,
                         3,
                         2.5,
+                        12.5,
                         2,
                         seconds(90),
                         FleetConfig.OnStartFailure.FAIL,
@@ -264,6 +262,7 @@ class MappingsTest {
                         new FaultConfig(
                                 FaultConfig.Type.METRICS_LYING,
                                 2,
+                                3,
                                 seconds(3),
                                 seconds(1),
                                 seconds(2),

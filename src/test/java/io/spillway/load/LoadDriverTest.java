@@ -39,6 +39,19 @@ class LoadDriverTest {
     private final Milestones milestones = new Milestones();
 
     @Test
+    void requestsOfAConversationCarryIt() {
+        Prompt turn =
+                new Prompt(4, 2, List.of(), "chat-7", (Prompt.Content.Tokens) () -> new int[4]);
+        LoadDriver driver = driver(evenly(1, 1, SECOND), Integer.MAX_VALUE, turn);
+        driver.route(List.of(routed(A)));
+        driver.start();
+
+        time.runUntil(SECOND);
+
+        assertEquals(List.of(Map.of("x-session", "chat-7")), transport.headers);
+    }
+
+    @Test
     void sendsAtIntendedTimesHoweverSlowTheServer() {
         transport.latencyNanos = 100 * SECOND;
         LoadDriver driver = driver(evenly(10, 1, SECOND), Integer.MAX_VALUE);
@@ -230,8 +243,13 @@ class LoadDriverTest {
 
     private LoadDriver driver(LoadShape shape, int cap) {
         Prompt prompt = new Prompt(4, 2, List.of(), null, (Prompt.Content.Tokens) () -> new int[4]);
+        return driver(shape, cap, prompt);
+    }
+
+    private LoadDriver driver(LoadShape shape, int cap, Prompt prompt) {
         var settings =
-                new DriverSettings(RequestOptions.DEFAULT, _ -> "m", cap, 30 * SECOND, prompt);
+                new DriverSettings(
+                        RequestOptions.DEFAULT, _ -> "m", "x-session", cap, 30 * SECOND, prompt);
         var parts =
                 new LoadDriver.Parts(
                         time,
@@ -273,12 +291,14 @@ class LoadDriverTest {
     /** Answers every request after a fixed latency. */
     private final class SlowTransport implements RequestTransport {
         final List<Long> sends = new ArrayList<>();
+        final List<Map<String, String>> headers = new ArrayList<>();
         long latencyNanos = SECOND / 10;
 
         @Override
         public Call send(Endpoint endpoint, InferenceRequest request, ResponseListener listener) {
             if (request.index() >= 0) {
                 sends.add(time.nanos());
+                headers.add(request.headers());
             }
             listener.sent(time.nanos());
             var end =

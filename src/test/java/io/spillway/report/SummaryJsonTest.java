@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.spillway.analysis.Dist;
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.ServerView;
 import io.spillway.analysis.Verdict;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.StartPhase;
@@ -47,6 +48,20 @@ class SummaryJsonTest {
                         new RunSummary.FromBoth(DIST, DIST),
                         DIST);
         var throughput = new RunSummary.Throughput(12.6, 3236, 9708, slo == null ? null : 12.1);
+        var beside =
+                slo == null
+                        ? RunSummary.Beside.NOTHING
+                        : new RunSummary.Beside(
+                                new RunSummary.Steady(5, 60, 9, 1, 12.5, 3000, latency),
+                                List.of(
+                                        new ServerView(
+                                                ServerView.POLLING,
+                                                60,
+                                                Map.of("prompt_tokens_total", 460801.0),
+                                                Map.of(
+                                                        "num_requests_waiting",
+                                                        new ServerView.Tail(1, 2, 3, Double.NaN)),
+                                                List.of("a \"sentence\""))));
         return new RunSummary(
                 new RunSummary.Identity(
                         "r-1", Instant.parse("2026-01-15T10:00:00Z"), RunSummary.Clock.LIVE, 7),
@@ -77,6 +92,7 @@ class SummaryJsonTest {
                                 0, 5.0, 4.9, 0, 30, requests, latency, throughput, slo),
                         new RunSummary.Stage(
                                 1, null, Double.NaN, 30, 60, requests, latency, throughput, null)),
+                beside,
                 new RunSummary.Environment("0.1.0", "25", 2, "Linux"));
     }
 
@@ -115,6 +131,7 @@ class SummaryJsonTest {
         assertEquals(summary.scaling(), back.scaling());
         assertEquals(summary.replicas(), back.replicas());
         assertEquals(summary.requests(), back.requests());
+        assertEquals(summary.beside().servers(), back.beside().servers());
     }
 
     @Test
@@ -139,6 +156,8 @@ class SummaryJsonTest {
                         "replicas",
                         "scaling",
                         "stages",
+                        "steady_state",
+                        "server_side",
                         "environment"),
                 keys(json));
         assertEquals(

@@ -92,7 +92,8 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
                                     new Slots(time, server.slots(), server.service().toNanos()),
                                     recorder,
                                     listener()),
-                            new DriverSettings(options, _ -> null, Integer.MAX_VALUE, 0, prompt));
+                            new DriverSettings(
+                                    options, _ -> null, null, Integer.MAX_VALUE, 0, prompt));
             driver.route(
                     List.of(
                             new Traffic.Routed(
@@ -138,6 +139,7 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
                     recorder.measurements(time.nanos()),
                     Map.of(),
                     GeneratorHealth.UNMEASURED,
+                    RunResult.Servers.SILENT,
                     List.of(),
                     List.of(),
                     null);
@@ -172,6 +174,11 @@ public record FixedServer(int slots, Duration service) implements ExperimentRunn
                                 request.listener().inFlight(at, driver.inFlight());
                                 armInFlight(at + period, period);
                             });
+        }
+
+        @Override
+        public Instant startedAt() {
+            return Instant.EPOCH;
         }
 
         @Override

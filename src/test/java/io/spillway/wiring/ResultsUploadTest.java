@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
 import io.spillway.config.LoadedExperiment;
@@ -79,7 +80,12 @@ class ResultsUploadTest {
                         temporary.resolve(runId),
                         false,
                         RunListener.NONE);
-        return RunSession.start(new Wiring(), loaded, request, "test").finish();
+        return RunSession.start(
+                        new Wiring(),
+                        loaded,
+                        request,
+                        new RunSession.Context("test", VerdictInputs.NONE))
+                .finish();
     }
 
     @Test

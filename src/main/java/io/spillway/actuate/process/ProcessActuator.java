@@ -242,7 +242,10 @@ public final class ProcessActuator implements Actuator {
 
     private void forget(Member member) {
         members.remove(member.spec.id(), member);
-        ledger.remove(run, member.spec.id());
+        // Without a process of its own, what the ledger has by this name is an earlier life's.
+        if (member.process != null) {
+            ledger.remove(run, member.spec.id());
+        }
     }
 
     private void addressed(Member member) {

@@ -52,4 +52,18 @@ final class ErrorLabels {
     static String type(FailureCause failure) {
         return failure.kind().startsWith(HTTP) ? "Error response" : failure.kind();
     }
+
+    /** What the newer generation's exceptions are called. */
+    static String exception(FailureCause failure) {
+        if (failure.kind().startsWith(HTTP)) {
+            return "HTTP Error " + failure.kind().substring(HTTP.length());
+        }
+        return switch (failure.kind()) {
+            case FailureCause.TIMEOUT -> "TimeoutError";
+            case FailureCause.CONNECTION_REFUSED -> "ClientConnectorError";
+            case FailureCause.CONNECTION_RESET -> "ServerDisconnectedError";
+            case FailureCause.TRUNCATED -> "ClientPayloadError";
+            default -> failure.kind();
+        };
+    }
 }

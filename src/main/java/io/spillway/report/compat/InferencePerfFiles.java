@@ -1,5 +1,6 @@
 package io.spillway.report.compat;
 
+import io.spillway.analysis.ServerView;
 import io.spillway.record.AtomicFile;
 import io.spillway.record.Measurements;
 import io.spillway.record.RequestStats;
@@ -37,16 +38,15 @@ public final class InferencePerfFiles {
     /**
      * Writes the files into the folder of the run and returns their names, in order.
      *
-     * @param server what another source than the polled series says about the servers, by run time
-     *     span: the whole run only; null for none
+     * @param stages what another source than the polled series says about the servers, by stage
      */
     public static Map<String, Path> write(
             RunData data,
             RunFolder folder,
             InferencePerfOptions options,
-            @Nullable ServerSide server)
+            Map<Integer, ServerView> stages)
             throws IOException {
-        Map<String, Json> files = contents(data, folder, options, server);
+        Map<String, Json> files = contents(data, folder, options, stages);
         var written = new LinkedHashMap<String, Path>();
         for (Map.Entry<String, Json> file : files.entrySet()) {
             Path path = folder.path().resolve(options.prefix() + file.getKey() + ".json");
@@ -66,7 +66,7 @@ public final class InferencePerfFiles {
     public static String markers(RunData data, RunFolder folder, InferencePerfOptions options)
             throws IOException {
         var out = new StringBuilder();
-        contents(data, folder, options, null)
+        contents(data, folder, options, Map.of())
                 .forEach(
                         (name, json) -> {
                             String mark = mark(name);
@@ -93,15 +93,15 @@ public final class InferencePerfFiles {
             RunData data,
             RunFolder folder,
             InferencePerfOptions options,
-            @Nullable ServerSide server)
+            Map<Integer, ServerView> stages)
             throws IOException {
         Measurements measured = data.measured();
         RequestScan scan =
                 RequestScan.of(folder, options, data.window(), measured.clock().loadStartNanos());
-        return new InferencePerfFiles(data, options, scan).files(server);
+        return new InferencePerfFiles(data, options, scan).files(stages);
     }
 
-    private Map<String, Json> files(@Nullable ServerSide server) {
+    private Map<String, Json> files(Map<Integer, ServerView> stages) {
         var files = new LinkedHashMap<String, Json>();
         Measurements measured = data.measured();
         InferencePerfOptions.Parts parts = options.parts();
@@ -122,7 +122,7 @@ public final class InferencePerfFiles {
             }
         }
         adapters(files);
-        servers(files, server);
+        servers(files, stages);
         return files;
     }
 
@@ -162,12 +162,14 @@ public final class InferencePerfFiles {
         return name.replaceAll("[^A-Za-z0-9._-]", "_");
     }
 
-    private void servers(Map<String, Json> files, @Nullable ServerSide server) {
+    private void servers(Map<String, Json> files, Map<Integer, ServerView> stages) {
         long start = data.measured().clock().loadStartNanos();
         long end = data.measured().clock().endNanos();
         if (options.parts().serverSummary()) {
-            ServerSide polled = ServerSide.of(data.seconds(), start, end);
-            ServerSide all = server == null ? polled : polled.with(server.values());
+            ServerSide all = ServerSide.of(data.seconds(), start, end);
+            for (ServerView view : data.summary().beside().servers()) {
+                all = all.with(view);
+            }
             if (!all.isEmpty()) {
                 files.put("summary_prometheus_metrics", all.json(options.format()));
             }
@@ -175,11 +177,15 @@ public final class InferencePerfFiles {
         if (options.parts().serverStages()) {
             for (StagePlan plan : data.measured().plan()) {
                 long to = plan.toNanos() == Long.MAX_VALUE ? end : start + plan.toNanos();
-                ServerSide polled = ServerSide.of(data.seconds(), start + plan.fromNanos(), to);
-                if (!polled.isEmpty()) {
+                ServerSide said = ServerSide.of(data.seconds(), start + plan.fromNanos(), to);
+                ServerView view = stages.get(plan.index());
+                if (view != null) {
+                    said = said.with(view);
+                }
+                if (!said.isEmpty()) {
                     files.put(
                             "stage_%d_prometheus_metrics".formatted(plan.index()),
-                            polled.json(options.format()));
+                            said.json(options.format()));
                 }
             }
         }

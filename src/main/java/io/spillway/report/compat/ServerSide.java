@@ -1,5 +1,6 @@
 package io.spillway.report.compat;
 
+import io.spillway.analysis.ServerView;
 import io.spillway.record.SecondRow;
 import io.spillway.report.Json;
 
@@ -92,10 +93,10 @@ public record ServerSide(Map<String, Double> values) {
         return sorted[Math.max(0, (int) Math.ceil(percent / 100 * sorted.length) - 1)];
     }
 
-    /** The same with what another source says, which wins. */
-    public ServerSide with(Map<String, Double> others) {
+    /** The same with what a source says, which wins. */
+    ServerSide with(ServerView view) {
         var all = new TreeMap<>(values);
-        all.putAll(others);
+        SeriesNames.add(all, view);
         return new ServerSide(all);
     }
 

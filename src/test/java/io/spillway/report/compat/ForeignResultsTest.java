@@ -18,6 +18,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 class ForeignResultsTest {
     @TempDir Path dir;
@@ -27,7 +28,8 @@ class ForeignResultsTest {
     void readsBackWhatIsWrittenForInferencePerf(InferencePerfOptions.Format format)
             throws IOException {
         RunData data = SampleRun.write(SampleRun.demo(), dir);
-        InferencePerfFiles.write(data, RunFolder.open(dir), InferencePerfOptions.of(format), null);
+        InferencePerfFiles.write(
+                data, RunFolder.open(dir), InferencePerfOptions.of(format), Map.of());
         Files.delete(dir.resolve(SummaryJson.FILE_NAME));
         ResultSet read = ForeignResults.read(dir).getFirst();
         ResultSet own = OwnResults.of(data.summary());

@@ -54,7 +54,7 @@ class InferencePerfFilesTest {
     private JsonNode write(RunData data, InferencePerfOptions options, String name)
             throws IOException {
         Map<String, Path> files =
-                InferencePerfFiles.write(data, RunFolder.open(dir), options, null);
+                InferencePerfFiles.write(data, RunFolder.open(dir), options, Map.of());
         return MAPPER.readTree(files.get(name).toFile());
     }
 

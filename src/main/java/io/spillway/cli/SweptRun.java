@@ -1,0 +1,127 @@
+package io.spillway.cli;
+
+import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.VerdictInputs;
+import io.spillway.config.DottedOverride;
+import io.spillway.config.Experiment;
+import io.spillway.config.LoadedExperiment;
+import io.spillway.config.RateStage;
+import io.spillway.fleet.RunId;
+import io.spillway.report.StudyJson;
+import io.spillway.study.RunFailedException;
+import io.spillway.study.sweep.Saturation;
+import io.spillway.study.sweep.Sweep;
+import io.spillway.study.sweep.SweepResult;
+import io.spillway.study.sweep.SweepTable;
+import io.spillway.wiring.ExperimentAudit;
+import io.spillway.wiring.ResultsFolder;
+import io.spillway.wiring.Studies;
+
+import org.jspecify.annotations.Nullable;
+
+import picocli.CommandLine;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * A run whose stages a sweep finds: the search in memory, then the generated stages as a run with
+ * everything that runs leave, and the sweep's own document beside it.
+ */
+final class SweptRun {
+    static final String FILE_NAME = "sweep.json";
+
+    private final CommonOptions options;
+    private final PrintWriter chatter;
+    private final Execution execution;
+    private final Loading loading;
+    private Execution.@Nullable Outcome stages;
+
+    /** Loads the experiment again, with more overrides. */
+    @FunctionalInterface
+    interface Loading {
+        LoadedExperiment with(List<DottedOverride> more);
+    }
+
+    SweptRun(CommonOptions options, CommandLine command, Loading loading) {
+        this.options = options;
+        this.execution = new Execution(options, command);
+        this.chatter = execution.chatter();
+        this.loading = loading;
+    }
+
+    ExitCode run(LoadedExperiment unchecked) throws RunFailedException, InterruptedException {
+        RunId id = options.runIdOrNew();
+        LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
+        Path folder = execution.folder(loaded.experiment(), id);
+        ResultsFolder.refuseForeign(folder, id);
+        Sweep sweep = sweep(loaded.experiment(), id);
+        say(String.join(System.lineSeparator(), sweep.plan().lines()));
+        SweepResult result = sweep.run((given, estimate) -> stages(given, estimate, id));
+        SweepTable.lines(result).forEach(chatter::println);
+        chatter.println();
+        chatter.flush();
+        Execution.Outcome ran = stages;
+        if (ran == null) {
+            return ExitCode.NOT_VALID;
+        }
+        write(folder, result);
+        execution.print(ran);
+        return ran.code();
+    }
+
+    private Sweep sweep(Experiment experiment, RunId id) {
+        try {
+            return new Studies(id, Version.current(), this::say).sweep(experiment, options.clock);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private void say(String line) {
+        if (!options.quiet) {
+            chatter.println(line);
+            chatter.flush();
+        }
+    }
+
+    /** The file with the generated stages in place of its sweep, on the sweep's own fleet. */
+    private RunSummary stages(Experiment given, Saturation.Found estimate, RunId id)
+            throws RunFailedException, InterruptedException {
+        String list =
+                given.load().stages().stream().map(SweptRun::yaml).collect(Collectors.joining(","));
+        LoadedExperiment plain =
+                loading.with(
+                        List.of(
+                                new DottedOverride("--seed", Long.toString(given.seed())),
+                                new DottedOverride("--load.sweep", "null"),
+                                new DottedOverride("--load.stages", "[" + list + "]")));
+        Experiment fixed = plain.experiment().withFleet(given.fleet()).withScaling(given.scaling());
+        LoadedExperiment swept =
+                new LoadedExperiment(
+                        fixed, plain.yaml(), plain.warnings(), plain.redactor(), plain.origins());
+        var found = new VerdictInputs.Sweep(estimate.requestsPerSecond(), estimate.how());
+        Execution.Outcome outcome = execution.runSwept(swept, found, id);
+        stages = outcome;
+        return outcome.summary();
+    }
+
+    private static String yaml(RateStage stage) {
+        return "{rate: %s, duration: %dms}"
+                .formatted(stage.rate().toPlainString(), stage.duration().toMillis());
+    }
+
+    private static void write(Path folder, SweepResult result) throws RunFailedException {
+        try {
+            Files.writeString(folder.resolve(FILE_NAME), StudyJson.of(result));
+        } catch (IOException unwritable) {
+            throw new RunFailedException(
+                    "%s cannot be written: %s".formatted(folder, unwritable.getMessage()),
+                    unwritable);
+        }
+    }
+}
