@@ -9,6 +9,8 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodConditionBuilder;
 import io.fabric8.kubernetes.api.model.PodStatusBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.spillway.sim.StartupModel;
 import io.spillway.sim.http.EngineSpec;
 import io.spillway.sim.http.FixedTiming;
@@ -195,7 +197,7 @@ public final class Kubelet implements AutoCloseable {
                             .withMessage("The node was low on resource: memory.")
                             .withConditions()
                             .build());
-            client.pods().resource(pod).updateStatus();
+            report(pod);
             return;
         }
         life.restarts++;
@@ -220,7 +222,7 @@ public final class Kubelet implements AutoCloseable {
                                                     "0/1 nodes are available: 1 Insufficient nvidia.com/mig-1g.12gb.")
                                             .build())
                             .build());
-            client.pods().resource(pod).updateStatus();
+            report(pod);
             return;
         }
         if (pod.getSpec().getNodeName() == null) {
@@ -397,8 +399,18 @@ public final class Kubelet implements AutoCloseable {
                                         .withLastTransitionTime(now)
                                         .build())
                         .build());
-        pod.getMetadata().setResourceVersion(null);
-        client.pods().resource(pod).updateStatus();
+        report(pod);
+    }
+
+    /** As a patch, for a whole pod would take back the labels that others have put on it. */
+    private void report(Pod pod) {
+        String status =
+                client.getKubernetesSerialization().asJson(Map.of("status", pod.getStatus()));
+        client.pods()
+                .inNamespace(namespace)
+                .withName(pod.getMetadata().getName())
+                .subresource("status")
+                .patch(PatchContext.of(PatchType.JSON_MERGE), status);
     }
 
     private void event(String pod, String reason, String message) {
