@@ -125,7 +125,7 @@ final class LiveRun implements StartedRun {
                         poller,
                         probe,
                         actuator,
-                        servers.lastLook(control, poller, book),
+                        servers.lastLook(control, poller, book, this::say),
                         () -> lag(driver.lag(), idleTimer)),
                 recorder,
                 ended::complete);
@@ -136,6 +136,13 @@ final class LiveRun implements StartedRun {
         AssembledRun current = assembled;
         if (current != null) {
             current.note(note.level(), note.text());
+        }
+    }
+
+    private void say(String sentence) {
+        AssembledRun current = assembled;
+        if (current != null) {
+            current.note(RunEvent.Level.INFO, sentence);
         }
     }
 
