@@ -131,7 +131,7 @@ final class LiveRun implements StartedRun {
                                 : new FaultyMetrics(poller, fleet.faults(), time::nanos),
                         probe,
                         actuator,
-                        servers.lastLook(control, poller, book),
+                        servers.lastLook(control, poller, book, this::say),
                         () -> lag(driver.lag(), idleTimer)),
                 recorder,
                 ended::complete);
@@ -149,6 +149,13 @@ final class LiveRun implements StartedRun {
             for (RunEvent.Note note = early.poll(); note != null; note = early.poll()) {
                 current.note(note.level(), note.text());
             }
+        }
+    }
+
+    private void say(String sentence) {
+        AssembledRun current = assembled;
+        if (current != null) {
+            current.note(RunEvent.Level.INFO, sentence);
         }
     }
 

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /**
  * Keeps what the servers of a live run say about themselves: their pages all the time, and a
@@ -62,8 +63,16 @@ final class ServerWatch {
         return pages;
     }
 
-    /** Polls once more, and waits for the last scrape where a Prometheus server is asked. */
-    LastLook lastLook(Scheduler control, ReplicaMetrics metrics, AddressBook addresses) {
+    /**
+     * Polls once more, and waits for the last scrape where a Prometheus server is asked.
+     *
+     * @param waiting hears a sentence when that takes a while
+     */
+    LastLook lastLook(
+            Scheduler control,
+            ReplicaMetrics metrics,
+            AddressBook addresses,
+            Consumer<String> waiting) {
         return (over, done) -> {
             stopped = !over.patient();
             MetricsConfig.Prometheus asked = prometheus;
@@ -72,6 +81,11 @@ final class ServerWatch {
                             ? 0
                             : asked.scrapeInterval().plus(SCRAPE_SLACK).toNanos();
             Runnable polled = waitNanos == 0 ? done : () -> control.after(waitNanos, done);
+            if (waitNanos > 0) {
+                waiting.accept(
+                        "waiting %d s for the last scrape of Prometheus"
+                                .formatted(waitNanos / 1_000_000_000));
+            }
             List<Endpoint> endpoints = addresses.endpoints(over.replicas());
             if (endpoints.isEmpty()) {
                 polled.run();

@@ -27,7 +27,10 @@ public final class Wiring implements ExperimentRunner {
     public StartedRun start(Experiment experiment, RunRequest request) throws RunFailedException {
         return switch (request.clock()) {
             case VIRTUAL -> new VirtualRun(experiment, request, policies, Instant.now());
-            case LIVE -> new LiveRun(experiment, request, policies);
+            case LIVE -> {
+                Rehearsal.once();
+                yield new LiveRun(experiment, request, policies);
+            }
         };
     }
 }
