@@ -88,6 +88,14 @@ class DashboardBrowserTest {
                 assertTrue(Integer.parseInt(chart.getAttribute("data-points")) > 60, label);
                 assertFalse(label.contains("no values"), label);
                 assertTrue(Window.isPainted(chart.locator("canvas")), label);
+                assertEquals(
+                        0,
+                        ((Number)
+                                        chart.evaluate(
+                                                "e => e.querySelector('canvas').getBoundingClientRect().width - e.clientWidth"))
+                                .doubleValue(),
+                        1,
+                        "as wide as its place: " + label);
             }
             assertEquals("3", page.locator("canvas.lanes").getAttribute("data-lanes"));
             assertTrue(Window.isPainted(page.locator("canvas.lanes")));
