@@ -1,5 +1,6 @@
 package io.spillway.bench;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
 import io.spillway.config.LoadedExperiment;
@@ -52,7 +53,8 @@ final class DashboardBench {
             throws RunFailedException, IOException, InterruptedException {
         var request =
                 new RunRequest(new RunId(id), Experiment.Clock.LIVE, null, false, RunListener.NONE);
-        RunSession session = RunSession.start(new Wiring(), experiment, request, "bench");
+        var context = new RunSession.Context("bench", VerdictInputs.NONE);
+        RunSession session = RunSession.start(new Wiring(), experiment, request, context);
         var open = new ArrayList<Process>();
         try {
             for (int i = 0; watched && i < viewers; i++) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.browser.Chromium;
 import io.spillway.browser.Window;
 import io.spillway.config.Experiment;
@@ -122,7 +123,8 @@ class LiveDashboardTest {
                         folder,
                         false,
                         RunListener.NONE);
-        return RunSession.start(new Wiring(), loaded, request, "test");
+        var context = new RunSession.Context("test", VerdictInputs.NONE);
+        return RunSession.start(new Wiring(), loaded, request, context);
     }
 
     private static CompletableFuture<Void> finishing(RunSession session) {

@@ -1,5 +1,6 @@
 package io.spillway.dashboard;
 
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
 import io.spillway.config.LoadedExperiment;
@@ -67,7 +68,8 @@ record RecordedRun(List<Step> steps) {
         var request =
                 new RunRequest(
                         new RunId("demo"), Experiment.Clock.VIRTUAL, folder, false, listener);
-        RunSession.start(new Wiring(), experiment, request, "0.1.0").finish();
+        var context = new RunSession.Context("0.1.0", VerdictInputs.NONE);
+        RunSession.start(new Wiring(), experiment, request, context).finish();
         return new RecordedRun(List.copyOf(steps));
     }
 
