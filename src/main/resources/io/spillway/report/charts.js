@@ -253,6 +253,16 @@
     return { range: (u, min, max) => [0, Math.max(max || 0, spec.floor || 0, ...limits) * 1.08 || 1] };
   }
 
+  /* What is drawn later may take room from what was drawn before. */
+  function onWidth(element, redraw) {
+    let known = element.clientWidth;
+    new ResizeObserver(() => {
+      if (element.clientWidth === known) return;
+      known = element.clientWidth;
+      redraw();
+    }).observe(element);
+  }
+
   function xScale(spec, context) {
     if (spec.x) return spec.x.log ? { time: false, distr: 3, log: 10 } : { time: false };
     return { time: false, range: () => context.range() };
@@ -368,6 +378,7 @@
 
     draw();
     context.redraws.push(draw);
+    onWidth(holder, () => plot.setSize({ width: Math.max(240, holder.clientWidth), height: plot.height }));
     return {
       update(newTime, newSeries) {
         const same = newSeries.length === series.length && newSeries.every((s, i) => s.label === series[i].label);
@@ -409,5 +420,5 @@
 
   global.SpillwayCharts = { chart, context, legend, seconds, number, percent };
   /* For the other files that draw. */
-  global.SpillwayCharts.kit = { css, color, element, figure, extent, describe, dataTable, hasValues, clock, UNITS, LEFT, RIGHT, MANY };
+  global.SpillwayCharts.kit = { css, color, element, figure, extent, describe, dataTable, hasValues, onWidth, clock, UNITS, LEFT, RIGHT, MANY };
 })(window);

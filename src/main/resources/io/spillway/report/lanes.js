@@ -2,7 +2,7 @@
 (function (global) {
   'use strict';
 
-  const { css, color, element, figure, extent, describe, dataTable, clock, UNITS, LEFT, RIGHT, MANY } = global.SpillwayCharts.kit;
+  const { css, color, element, figure, extent, describe, dataTable, onWidth, clock, UNITS, LEFT, RIGHT, MANY } = global.SpillwayCharts.kit;
   const STATE_PATTERN = { starting: 'dots', ready: 'solid', draining: 'stripes', gone: 'none' };
 
   function pattern(kind, ink) {
@@ -77,6 +77,7 @@
 
     draw();
     context.redraws.push(draw);
+    onWidth(frame, draw);
     return draw;
   }
 

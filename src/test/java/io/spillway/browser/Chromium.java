@@ -96,14 +96,28 @@ public final class Chromium implements AutoCloseable {
      */
     public long pageMemory() throws IOException {
         long bytes = 0;
-        JsonObject told = browser.newBrowserCDPSession().send("SystemInfo.getProcessInfo");
-        for (JsonElement each : told.getAsJsonArray("processInfo")) {
-            JsonObject process = each.getAsJsonObject();
-            if (process.get("type").getAsString().equals("renderer")) {
-                bytes += ownMemory(process.get("id").getAsLong());
-            }
+        for (JsonObject process : pageProcesses()) {
+            bytes += ownMemory(process.get("id").getAsLong());
         }
         return bytes;
+    }
+
+    /**
+     * Processor time that the processes of the open pages have taken so far, in milliseconds: how
+     * long showing them takes where nothing else wants the processor.
+     */
+    public double pageCpuMillis() {
+        return pageProcesses().stream()
+                .mapToDouble(process -> 1e3 * process.get("cpuTime").getAsDouble())
+                .sum();
+    }
+
+    private List<JsonObject> pageProcesses() {
+        JsonObject told = browser.newBrowserCDPSession().send("SystemInfo.getProcessInfo");
+        return told.getAsJsonArray("processInfo").asList().stream()
+                .map(JsonElement::getAsJsonObject)
+                .filter(process -> process.get("type").getAsString().equals("renderer"))
+                .toList();
     }
 
     private static long ownMemory(long pid) throws IOException {

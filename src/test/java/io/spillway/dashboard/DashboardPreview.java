@@ -39,7 +39,7 @@ final class DashboardPreview {
 
     static RunFacts facts() {
         var slo = new LinkedHashMap<String, Double>();
-        slo.put("ttft_p95", 2.0);
+        slo.put("ttft_p50", 0.5);
         slo.put("tpot_p95", 0.1);
         slo.put("error_rate", 0.01);
         return new RunFacts(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.ColorScheme;
 
 import io.spillway.browser.Chromium;
 import io.spillway.browser.Window;
@@ -70,7 +71,7 @@ class PicturesTest {
     }
 
     private static Window.Look look() {
-        return Window.Look.of(1280, false);
+        return new Window.Look(1240, 860, ColorScheme.LIGHT);
     }
 
     private static void take(Window window, String name) throws IOException {
