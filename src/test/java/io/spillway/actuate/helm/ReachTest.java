@@ -64,8 +64,7 @@ class ReachTest {
         assertTrue(
                 addressed.endpoint().baseUrl().getHost().startsWith("127.0."),
                 addressed.endpoint()::toString);
-        assertEquals(
-                world.machinery().kubelet().port(), addressed.endpoint().baseUrl().getPort());
+        assertEquals(world.machinery().kubelet().port(), addressed.endpoint().baseUrl().getPort());
         Heard.await(() -> "does not serve", () -> world.serves(addressed.endpoint()));
     }
 
