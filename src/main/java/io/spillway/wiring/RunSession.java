@@ -57,7 +57,12 @@ public final class RunSession {
      * @param version of this program
      * @param inputs what earlier runs tell about this one
      */
-    public record Context(String version, VerdictInputs inputs) {}
+    public record Context(String version, VerdictInputs inputs) {
+        /** A run on its own. */
+        public static Context of(String version) {
+            return new Context(version, VerdictInputs.NONE);
+        }
+    }
 
     /**
      * What a finished run comes to.

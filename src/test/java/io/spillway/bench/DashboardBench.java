@@ -1,6 +1,5 @@
 package io.spillway.bench;
 
-import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
 import io.spillway.config.LoadedExperiment;
@@ -53,8 +52,8 @@ final class DashboardBench {
             throws RunFailedException, IOException, InterruptedException {
         var request =
                 new RunRequest(new RunId(id), Experiment.Clock.LIVE, null, false, RunListener.NONE);
-        var context = new RunSession.Context("bench", VerdictInputs.NONE);
-        RunSession session = RunSession.start(new Wiring(), experiment, request, context);
+        RunSession session =
+                RunSession.start(new Wiring(), experiment, request, RunSession.Context.of("bench"));
         var open = new ArrayList<Process>();
         try {
             for (int i = 0; watched && i < viewers; i++) {

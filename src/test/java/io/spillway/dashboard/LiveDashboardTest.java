@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.microsoft.playwright.Page;
 
-import io.spillway.analysis.VerdictInputs;
 import io.spillway.browser.Chromium;
 import io.spillway.browser.Window;
 import io.spillway.config.Experiment;
@@ -123,8 +122,7 @@ class LiveDashboardTest {
                         folder,
                         false,
                         RunListener.NONE);
-        var context = new RunSession.Context("test", VerdictInputs.NONE);
-        return RunSession.start(new Wiring(), loaded, request, context);
+        return RunSession.start(new Wiring(), loaded, request, RunSession.Context.of("test"));
     }
 
     private static CompletableFuture<Void> finishing(RunSession session) {

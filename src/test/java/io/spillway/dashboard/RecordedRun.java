@@ -1,6 +1,5 @@
 package io.spillway.dashboard;
 
-import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.ExperimentLoader;
 import io.spillway.config.LoadedExperiment;
@@ -68,8 +67,8 @@ record RecordedRun(List<Step> steps) {
         var request =
                 new RunRequest(
                         new RunId("demo"), Experiment.Clock.VIRTUAL, folder, false, listener);
-        var context = new RunSession.Context("0.1.0", VerdictInputs.NONE);
-        RunSession.start(new Wiring(), experiment, request, context).finish();
+        RunSession.start(new Wiring(), experiment, request, RunSession.Context.of("0.1.0"))
+                .finish();
         return new RecordedRun(List.copyOf(steps));
     }
 
