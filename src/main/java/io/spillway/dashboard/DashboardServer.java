@@ -12,12 +12,14 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.RequestRecord;
 import io.spillway.record.SecondRow;
@@ -43,7 +45,7 @@ public final class DashboardServer implements AutoCloseable {
     private static final int MAX_BODY_BYTES = 8_192;
     private static final int IDLE_SECONDS = 60;
     private static final int HEARTBEAT_SECONDS = 15;
-    private static final int CLOSE_SECONDS = 2;
+    private static final int CLOSE_SECONDS = 1;
     private static final WriteBufferWaterMark WRITE_BUFFER =
             new WriteBufferWaterMark(64 << 10, 256 << 10);
 
@@ -171,18 +173,22 @@ public final class DashboardServer implements AutoCloseable {
         }
     }
 
-    /** Ends every stream in good order and closes; takes two seconds at most. */
+    /** Ends every stream in good order and closes; takes four seconds at most. */
     @Override
     public void close() {
         try {
             var _ = listener.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
-            hand(site.feed()::end);
+            // A group that is told to shut down closes its connections before it runs what is
+            // still to be written.
+            Future<ChannelGroupFuture> ending = loop.submit(() -> site.feed().end(loop));
+            if (ending.await(CLOSE_SECONDS, TimeUnit.SECONDS) && ending.isSuccess()) {
+                var _ = ending.getNow().await(CLOSE_SECONDS, TimeUnit.SECONDS);
+            }
             var _ =
-                    group.shutdownGracefully(
-                                    200,
-                                    TimeUnit.SECONDS.toMillis(CLOSE_SECONDS),
-                                    TimeUnit.MILLISECONDS)
+                    group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                             .await(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (RejectedExecutionException closedBefore) {
+            // There is nobody left to tell.
         } catch (InterruptedException e) {
             var _ = group.shutdownGracefully(0, 0, TimeUnit.SECONDS);
             Thread.currentThread().interrupt();

@@ -1,6 +1,9 @@
 package io.spillway.dashboard;
 
 import io.netty.channel.Channel;
+import io.netty.channel.group.ChannelGroupFuture;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.EventExecutor;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,9 +81,13 @@ final class Feed {
         }
     }
 
-    /** Ends every stream. */
-    void end() {
+    /** Ends every stream in good order; done when all their connections are closed. */
+    ChannelGroupFuture end(EventExecutor loop) {
+        var open = new DefaultChannelGroup(loop);
+        viewers.forEach(viewer -> open.add(viewer.channel()));
+        ChannelGroupFuture closed = open.newCloseFuture();
         List.copyOf(viewers).forEach(Viewer::end);
+        return closed;
     }
 
     long newestId() {

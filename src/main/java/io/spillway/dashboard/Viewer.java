@@ -29,6 +29,10 @@ final class Viewer {
         this.cursorAtHeartbeat = -1;
     }
 
+    Channel channel() {
+        return channel;
+    }
+
     /** Writes a frame that is this viewer's alone. */
     void tell(byte[] frame) {
         write(frame);
