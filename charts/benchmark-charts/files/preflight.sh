@@ -6,17 +6,18 @@ set -u
 
 say() { echo "preflight: $1"; }
 
+# Not every wget has a limit of its own.
 fetch() {
     if [ -n "${API_KEY:-}" ]; then
-        wget -q -T 10 -O - --header "Authorization: Bearer $API_KEY" "$@"
+        timeout 10 wget -q -O - --header "Authorization: Bearer $API_KEY" "$@"
     else
-        wget -q -T 10 -O - "$@"
+        timeout 10 wget -q -O - "$@"
     fi
 }
 
 say "waiting for $BASE_URL/health, at most $TIMEOUT_SECONDS s"
 waited=0
-until wget -q -T 5 -O /dev/null "$BASE_URL/health" 2>/dev/null; do
+until timeout 5 wget -q -O /dev/null "$BASE_URL/health" 2>/dev/null; do
     if [ "$waited" -ge "$TIMEOUT_SECONDS" ]; then
         say "$BASE_URL/health did not answer within $TIMEOUT_SECONDS s. Is benchmark.target.baseUrl right (http://SERVICE.NAMESPACE:PORT), and is the server's pod ready?"
         exit 1

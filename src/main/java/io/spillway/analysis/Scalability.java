@@ -50,7 +50,7 @@ public sealed interface Scalability {
         var throughput = new TreeMap<Integer, Double>(measured);
         Double gamma = throughput.get(1);
         if (gamma == null) {
-            return new Refused(throughput, "one replica was not measured");
+            return new Refused(throughput, "the throughput of one replica is not known");
         }
         if (throughput.size() < 4) {
             return new Refused(

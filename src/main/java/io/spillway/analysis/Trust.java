@@ -125,7 +125,7 @@ final class Trust {
         if (usual > MAX_LOOP_LAG_SECONDS) {
             doubts.add(
                     Words.say(
-                            "the machine was busy: an idle thread's timers P99 %.1f ms",
+                            "the machine was busy: even a thread with nothing to do woke up late (P99 %.1f ms), so short times may be overstated",
                             1e3 * usual));
         }
         if (health.cpuShareMax() > MAX_CPU_SHARE) {

@@ -68,11 +68,11 @@ final class AutoscaleCommand implements Callable<Integer> {
             if (runDistributed && first.wentThrough()) {
                 code = code.and(distributed(execution, experiment, landmarks, id));
             } else {
-                execution.print(first.summary());
+                execution.print(first);
             }
         } finally {
             if (runDistributed && !keepAsked) {
-                Cleanup.processes(id).forEach(line -> out.println(line));
+                Cleanup.remove(id, null).lines().forEach(out::println);
             }
         }
         out.flush();
@@ -97,7 +97,7 @@ final class AutoscaleCommand implements Callable<Integer> {
         Execution.Outcome outcome =
                 execution.run(loaded, second, new RunId(id.value() + "-distributed"));
         second.distributedResults(outcome.summary());
-        execution.print(outcome.summary());
+        execution.print(outcome);
         return outcome.code();
     }
 

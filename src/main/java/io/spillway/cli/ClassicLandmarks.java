@@ -11,6 +11,7 @@ import io.spillway.study.RunListener;
 import io.spillway.wiring.Machine;
 
 import java.io.PrintWriter;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -39,6 +40,11 @@ final class ClassicLandmarks implements RunListener {
         this.options = options;
         this.experiment = experiment;
         this.redactor = redactor;
+    }
+
+    @Override
+    public void dashboard(URI address) {
+        Terminal.dashboard(out, address);
     }
 
     @Override

@@ -12,7 +12,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import java.io.PrintWriter;
-import java.util.List;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
 /** Removes what runs left behind. */
@@ -24,27 +24,41 @@ final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--run", paramLabel = "ID", description = "Remove what this run left.")
     private @Nullable String run;
 
+    @Option(
+            names = "--namespace",
+            paramLabel = "NAME",
+            description = "Look there too, beside where this machine's runs have been.")
+    private @Nullable String namespace;
+
+    @Option(names = "--kubeconfig", paramLabel = "FILE", description = "Of that cluster.")
+    private @Nullable Path kubeconfig;
+
+    @Option(names = "--context", paramLabel = "NAME", description = "Of that kubeconfig.")
+    private @Nullable String context;
+
     @Mixin private LogOption log = new LogOption();
 
     @Override
     public Integer call() throws InterruptedException {
         log.check();
         PrintWriter out = spec.commandLine().getOut();
-        List<String> lines;
-        if (run == null) {
-            lines = Cleanup.leftovers();
-        } else {
-            try {
-                lines = Cleanup.processes(new RunId(run));
-            } catch (IllegalArgumentException wrong) {
-                throw new UsageException("--run: " + wrong.getMessage());
-            }
-        }
-        if (lines.isEmpty()) {
+        boolean elsewhere = namespace != null || kubeconfig != null || context != null;
+        Cleanup.Where where = elsewhere ? new Cleanup.Where(namespace, kubeconfig, context) : null;
+        Cleanup.Outcome outcome =
+                run == null ? Cleanup.list(where) : Cleanup.remove(runId(run), where);
+        if (outcome.lines().isEmpty()) {
             out.println("Nothing is left behind.");
         }
-        lines.forEach(out::println);
+        outcome.lines().forEach(out::println);
         out.flush();
-        return ExitCode.OK.value();
+        return (outcome.complete() ? ExitCode.OK : ExitCode.FAILED).value();
+    }
+
+    private static RunId runId(String name) {
+        try {
+            return new RunId(name);
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException("--run: " + wrong.getMessage());
+        }
     }
 }

@@ -86,6 +86,29 @@ final class CommonOptions {
         return all;
     }
 
+    /**
+     * Takes what belongs to no option out of the rest of the command line: neither an override nor
+     * the value that follows it. For commands with operands, which Picocli would take for such
+     * values.
+     */
+    List<String> takeOperands() {
+        var operands = new ArrayList<String>();
+        var rest = new ArrayList<String>();
+        for (int i = 0; i < overrides.size(); i++) {
+            String argument = overrides.get(i);
+            if (!argument.startsWith("--")) {
+                operands.add(argument);
+                continue;
+            }
+            rest.add(argument);
+            if (!argument.contains("=") && i + 1 < overrides.size()) {
+                rest.add(overrides.get(++i));
+            }
+        }
+        overrides = rest;
+        return operands;
+    }
+
     /** An option without a dot that no section of an experiment is called is a slip. */
     private void refuseUnknown(String argument) {
         String name = argument.split("[=.\\[]", 2)[0];

@@ -1,15 +1,22 @@
 package io.spillway.cli;
 
+import io.spillway.config.DottedOverride;
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
+import io.spillway.config.ScalingConfig;
+import io.spillway.config.TraceConfig;
 import io.spillway.report.StudyJson;
+import io.spillway.report.html.EvaluationPages;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.evaluate.Evaluation;
 import io.spillway.study.evaluate.EvaluationResult;
 import io.spillway.study.evaluate.EvaluationTable;
+import io.spillway.study.evaluate.ExperimentExport;
 import io.spillway.study.evaluate.Grid;
 import io.spillway.study.evaluate.GridAxis;
 import io.spillway.study.evaluate.GridException;
+import io.spillway.study.evaluate.KubernetesManifest;
+import io.spillway.study.evaluate.Setting;
 import io.spillway.wiring.Studies;
 
 import picocli.CommandLine.Command;
@@ -18,9 +25,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,16 +84,56 @@ final class EvaluateCommand implements Callable<Integer> {
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter chatter = options.json ? spec.commandLine().getErr() : out;
         EvaluationResult result = evaluate(loaded, chatter);
-        if (options.out != null) {
-            write(options.out, StudyJson.of(result));
-        }
+        String json = StudyJson.of(result);
         if (options.json) {
-            out.print(StudyJson.of(result));
+            out.print(json);
         } else {
             EvaluationTable.lines(result, SHOWN_ROWS).forEach(out::println);
         }
         out.flush();
+        export(loaded, result, json, chatter);
         return ExitCode.OK.value();
+    }
+
+    /** The document, the page, and the winner: for Kubernetes, and for the confirming live run. */
+    private void export(
+            LoadedExperiment loaded, EvaluationResult result, String json, PrintWriter chatter)
+            throws RunFailedException {
+        Experiment experiment = loaded.experiment();
+        Setting winner = result.recommendation().row().setting();
+        var folder = StudyFolder.of(options.out, result.runId());
+        String title = experiment.name().isEmpty() ? file.toString() : experiment.name();
+        var written = new ArrayList<Path>();
+        written.add(
+                folder.write("evaluation.html", EvaluationPages.of(result, title, loaded.yaml())));
+        written.add(folder.write("evaluation.json", json));
+        written.add(folder.write("confirm.yml", confirming(experiment, winner)));
+        KubernetesManifest manifest = Studies.manifest(experiment, winner);
+        if (manifest.exists()) {
+            written.add(folder.write(manifest.fileName(), manifest.yaml()));
+        }
+        if (!options.quiet) {
+            written.forEach(path -> chatter.println("Wrote " + path));
+            if (!manifest.exists()) {
+                manifest.notes().forEach(note -> chatter.println("No manifest: " + note + "."));
+            }
+            chatter.println("Confirm it live: spillway run -c " + written.get(2));
+            chatter.flush();
+        }
+    }
+
+    /** The experiment with the winner deciding; a trace is found from any folder. */
+    private String confirming(Experiment experiment, Setting winner) {
+        var overrides = new ArrayList<>(options.allOverrides());
+        overrides.add(ExperimentExport.policy(winner));
+        TraceConfig trace = experiment.load().trace();
+        if (trace != null) {
+            overrides.add(
+                    new DottedOverride(
+                            "--load.trace.file", trace.file().toAbsolutePath().toString()));
+        }
+        return "# The choice of an evaluation, for a live run.\n"
+                + options.loader().load(file, overrides).yaml();
     }
 
     private EvaluationResult evaluate(LoadedExperiment loaded, PrintWriter chatter)
@@ -97,13 +142,16 @@ final class EvaluateCommand implements Callable<Integer> {
         try {
             var studies = new Studies(options.runIdOrNew(), Version.current(), chatter::println);
             Evaluation evaluation = studies.evaluation(loaded.experiment());
+            ScalingConfig own = loaded.experiment().scaling();
+            List<String> named =
+                    policies.isEmpty() && own != null ? List.of(own.policy().type()) : policies;
             var axes = new ArrayList<GridAxis>();
             for (String axis : grid) {
                 axes.add(GridAxis.parse(axis));
             }
             var request =
                     new Evaluation.Request(
-                            new Grid.Axes(policies, axes), seeds, threads, !noSensitivity);
+                            new Grid.Axes(named, axes), seeds, threads, !noSensitivity);
             return evaluation.run(
                     request,
                     (done, total, what) -> {
@@ -120,17 +168,6 @@ final class EvaluateCommand implements Callable<Integer> {
             throw new UsageException(String.join("\n", wrong.problems()));
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    private static void write(Path folder, String json) throws RunFailedException {
-        try {
-            Files.createDirectories(folder);
-            Files.writeString(folder.resolve("evaluation.json"), json);
-        } catch (IOException unwritable) {
-            throw new RunFailedException(
-                    "%s cannot be written: %s".formatted(folder, unwritable.getMessage()),
-                    unwritable);
         }
     }
 }

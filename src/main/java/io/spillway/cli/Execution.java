@@ -1,5 +1,6 @@
 package io.spillway.cli;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
@@ -25,6 +26,7 @@ import picocli.CommandLine;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -49,7 +51,7 @@ final class Execution {
     }
 
     /** A run that has ended, and what it means for the exit code. */
-    record Outcome(RunSummary summary, ExitCode code) {
+    record Outcome(RunSummary summary, @Nullable Judgement judgement, ExitCode code) {
 
         /** Whether the whole load was sent, however it went. */
         boolean wentThrough() {
@@ -63,10 +65,10 @@ final class Execution {
     /** Runs with the usual progress. */
     ExitCode run(LoadedExperiment loaded) throws RunFailedException, InterruptedException {
         Terminal terminal = Terminal.on(chatter, isTerminal);
-        RunListener listener = options.quiet ? RunListener.NONE : terminal;
+        RunListener listener = options.quiet ? new Address(chatter) : terminal;
         Outcome outcome = run(loaded, listener, options.runIdOrNew());
         terminal.clear();
-        print(outcome.summary);
+        print(outcome);
         return outcome.code;
     }
 
@@ -105,8 +107,6 @@ final class Execution {
         try (var _ = Interrupts.install(interruption::by)) {
             var context = new RunSession.Context(Version.current(), inputs);
             RunSession session = RunSession.start(new Wiring(), loaded, request, context);
-            session.dashboardUrl().ifPresent(url -> chatter.println("Dashboard: " + url));
-            chatter.flush();
             interruption.of(session.run());
             finished = session.finish();
         }
@@ -115,7 +115,16 @@ final class Execution {
         }
         finished.problems().forEach(problem -> chatter.println("error: " + problem));
         writeJunit(finished.summary());
-        return new Outcome(finished.summary(), code(finished, interruption.code()));
+        return new Outcome(
+                finished.summary(), finished.judgement(), code(finished, interruption.code()));
+    }
+
+    /** Says where the live page is, and nothing else. */
+    private record Address(PrintWriter out) implements RunListener {
+        @Override
+        public void dashboard(URI address) {
+            Terminal.dashboard(out, address);
+        }
     }
 
     /** A signal and the run it stops, whichever is there first. Any thread. */
@@ -145,11 +154,13 @@ final class Execution {
     }
 
     /** The result: JSON for machines, or tables for people. */
-    void print(RunSummary summary) {
+    void print(Outcome outcome) {
         if (options.json) {
-            result.print(SummaryJson.write(summary));
+            result.print(SummaryJson.write(outcome.summary, outcome.judgement));
         } else {
-            result.print(ConsoleReport.of(summary, Terminal.style(isTerminal)));
+            result.print(
+                    ConsoleReport.of(
+                            outcome.summary, outcome.judgement, Terminal.style(isTerminal)));
         }
         result.flush();
     }

@@ -1,7 +1,7 @@
 package io.spillway.cli;
 
-import io.spillway.analysis.RunSummary;
 import io.spillway.report.ConsoleReport;
+import io.spillway.report.RunData;
 import io.spillway.report.SummaryJson;
 import io.spillway.wiring.ResultsFolder;
 
@@ -44,17 +44,20 @@ final class ReportCommand implements Callable<Integer> {
             throw new UsageException("%s is not a folder".formatted(folder));
         }
         PrintWriter out = spec.commandLine().getOut();
-        RunSummary summary;
+        RunData data;
         try {
-            summary = ResultsFolder.render(folder);
+            data = ResultsFolder.render(folder);
         } catch (IOException unreadable) {
             throw new UsageException(
                     "%s is not a results folder: %s".formatted(folder, unreadable.getMessage()));
         }
         out.print(
                 json
-                        ? SummaryJson.write(summary)
-                        : ConsoleReport.of(summary, Terminal.style(Terminal.isTerminal())));
+                        ? SummaryJson.write(data.summary(), data.judgement())
+                        : ConsoleReport.of(
+                                data.summary(),
+                                data.judgement(),
+                                Terminal.style(Terminal.isTerminal())));
         if (!json) {
             out.println("Report: " + folder.resolve("report.html"));
         }

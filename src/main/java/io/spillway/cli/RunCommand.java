@@ -2,6 +2,8 @@ package io.spillway.cli;
 
 import io.spillway.config.DottedOverride;
 import io.spillway.config.LoadedExperiment;
+import io.spillway.wiring.DryRun;
+import io.spillway.wiring.ExperimentAudit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -36,12 +38,23 @@ final class RunCommand implements Callable<Integer> {
             description = "The experiment file.")
     private @Nullable Path file;
 
+    @Option(
+            names = "--dry-run",
+            description = "Print every action and every object, and do nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws Exception {
         if (file == null && options.overrides.isEmpty()) {
             throw new UsageException("name an experiment file: spillway run -c FILE");
         }
         LoadedExperiment loaded = load(List.of());
+        if (dryRun) {
+            DryRun.Plan plan = DryRun.of(ExperimentAudit.check(loaded, options.clock));
+            plan.lines().forEach(spec.commandLine().getOut()::println);
+            spec.commandLine().getOut().flush();
+            return (plan.possible() ? ExitCode.OK : ExitCode.FAILED).value();
+        }
         ExitCode code =
                 loaded.experiment().load().sweep() == null
                         ? new Execution(options, spec.commandLine()).run(loaded)

@@ -24,12 +24,16 @@ import java.util.concurrent.Callable;
             RunCommand.class,
             AutoscaleCommand.class,
             SweepCommand.class,
+            CompareCommand.class,
             EvaluateCommand.class,
+            ScenarioCommand.class,
             ValidateCommand.class,
             ReportCommand.class,
             SimulateCommand.class,
             MonitorCommand.class,
             CleanupCommand.class,
+            InferencePerfCommand.class,
+            CompletionCommand.class,
             HelpCommand.class
         },
         footer = {

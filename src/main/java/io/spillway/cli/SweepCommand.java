@@ -2,6 +2,7 @@ package io.spillway.cli;
 
 import io.spillway.config.LoadedExperiment;
 import io.spillway.report.StudyJson;
+import io.spillway.report.html.SweepPages;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.sweep.Sweep;
 import io.spillway.study.sweep.SweepResult;
@@ -65,7 +66,11 @@ final class SweepCommand implements Callable<Integer> {
         chatter.flush();
         SweepResult result = sweep.run();
         if (options.out != null) {
-            write(options.out, StudyJson.of(result));
+            String name = loaded.experiment().name();
+            String title = name.isEmpty() ? result.runId() : name;
+            write(options.out, "sweep.json", StudyJson.of(result));
+            write(options.out, SweepPages.FILE_NAME, SweepPages.of(result, title, loaded.yaml()));
+            chatter.println("Page: " + options.out.resolve(SweepPages.FILE_NAME));
         }
         if (options.json) {
             out.print(StudyJson.of(result));
@@ -76,10 +81,10 @@ final class SweepCommand implements Callable<Integer> {
         return ExitCode.OK.value();
     }
 
-    private static void write(Path folder, String json) throws RunFailedException {
+    private static void write(Path folder, String name, String text) throws RunFailedException {
         try {
             Files.createDirectories(folder);
-            Files.writeString(folder.resolve("sweep.json"), json);
+            Files.writeString(folder.resolve(name), text);
         } catch (IOException unwritable) {
             throw new RunFailedException(
                     "%s cannot be written: %s".formatted(folder, unwritable.getMessage()),

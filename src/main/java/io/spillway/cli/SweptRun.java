@@ -70,7 +70,7 @@ final class SweptRun {
             return ExitCode.NOT_VALID;
         }
         write(folder, result);
-        execution.print(ran.summary());
+        execution.print(ran);
         return ran.code();
     }
 

@@ -9,6 +9,7 @@ import io.spillway.study.RunListener;
 
 import java.io.Console;
 import java.io.PrintWriter;
+import java.net.URI;
 
 /**
  * What a person sees while a run goes: one live line and the events above it on a terminal, plain
@@ -48,6 +49,17 @@ final class Terminal implements RunListener {
     static boolean isTerminal() {
         Console console = System.console();
         return console != null && console.isTerminal();
+    }
+
+    /** Says where the live page is. */
+    static void dashboard(PrintWriter out, URI address) {
+        out.println("Dashboard: " + address);
+        out.flush();
+    }
+
+    @Override
+    public void dashboard(URI address) {
+        dashboard(out, address);
     }
 
     @Override

@@ -25,6 +25,11 @@ final class UnknownWord {
                         .formatted(word, meant(word, command.getSubcommands().keySet()));
     }
 
+    /** The sentence, and the known word that was probably meant. */
+    static String in(String sentence, String word, Collection<String> known) {
+        return sentence + meant(word, known);
+    }
+
     static String option(String name, Collection<String> known) {
         return "unknown option " + name + meant(name, known);
     }

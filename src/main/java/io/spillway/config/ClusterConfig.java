@@ -62,7 +62,9 @@ public record ClusterConfig(
      * @param port the server listens on; with {@code host-port} the n-th on {@code port + n − 1}
      * @param values as a values file has them
      * @param set single values by dotted path; they win over {@code values}
-     * @param secrets values by dotted path that never reach a command line, a log or a result
+     * @param secrets values by dotted path that never reach a command line, a log or a result;
+     *     those among {@code values} and {@code set} that are secrets by their names are here
+     *     instead
      */
     public record Helm(
             ClusterConfig cluster,
@@ -98,8 +100,8 @@ public record ClusterConfig(
                     s.text("chart", "charts/vllm-server"),
                     s.text("release_prefix", "test"),
                     s.integer("port", 8000, Bounds.PORT),
-                    values,
-                    set,
+                    SecretNames.withoutSecrets(values, secrets),
+                    SecretNames.withoutSecrets(set, secrets),
                     secrets);
         }
     }

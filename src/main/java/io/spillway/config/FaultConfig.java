@@ -9,6 +9,7 @@ import java.time.Duration;
  * count from the start of the run.
  *
  * @param replica its ordinal, counted from 1
+ * @param lastReplica the same goes wrong with all from {@code replica} to this one
  * @param at when it dies
  * @param from when its metrics go wrong
  * @param to when they are right again; null for never
@@ -19,6 +20,7 @@ import java.time.Duration;
 public record FaultConfig(
         Type type,
         int replica,
+        int lastReplica,
         Duration at,
         Duration from,
         @Nullable Duration to,
@@ -58,10 +60,12 @@ public record FaultConfig(
         if (to != null && to.compareTo(from) <= 0) {
             s.problem("to", "write a moment after from, which is " + Numbers.text(from));
         }
+        int replica = s.integer("replica", 1, Bounds.atLeast(1));
         FaultConfig fault =
                 new FaultConfig(
                         type,
-                        s.integer("replica", 1, Bounds.atLeast(1)),
+                        replica,
+                        s.integer("last_replica", replica, Bounds.atLeast(replica)),
                         s.duration("at", Duration.ZERO, Bounds.NOT_NEGATIVE),
                         from,
                         to,

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
  * {@code fleet}: the replicas, and how they come and go.
  *
  * @param minReplicas the load starts when so many are ready
+ * @param capacityPerReplica requests a second that one replica serves within the objectives, as
+ *     measured before; null when it is not known
  * @param maxParallelStarts null for no limit
  * @param startTimeout a replica that is not ready by then has failed to start
  * @param warmUp whether a fresh replica gets one uncounted request before its first real one
@@ -27,6 +29,7 @@ public record FleetConfig(
         int minReplicas,
         int maxReplicas,
         @Nullable Double costPerReplicaHour,
+        @Nullable Double capacityPerReplica,
         @Nullable Integer maxParallelStarts,
         Duration startTimeout,
         OnStartFailure onStartFailure,
@@ -68,6 +71,7 @@ public record FleetConfig(
                 min,
                 max,
                 costPerReplicaHour,
+                capacityPerReplica,
                 maxParallelStarts,
                 startTimeout,
                 onStartFailure,
@@ -106,6 +110,7 @@ public record FleetConfig(
                         min,
                         Math.max(min, max),
                         s.number("cost_per_replica_hour", Bounds.NOT_NEGATIVE),
+                        s.number("capacity_per_replica", Bounds.POSITIVE),
                         s.integer("max_parallel_starts", Bounds.atLeast(1)),
                         s.duration("start_timeout", Duration.ofMinutes(10), Bounds.POSITIVE),
                         s.choice("on_start_failure", OnStartFailure.CONTINUE),

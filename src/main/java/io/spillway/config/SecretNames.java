@@ -1,6 +1,7 @@
 package io.spillway.config;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -62,6 +63,34 @@ final class SecretNames {
         } else if (isSecret(key)) {
             secrets.add(new Secret(value.toString()));
         }
+    }
+
+    /**
+     * Takes the secrets out of a free section, by dotted path; a dot within a key is written {@code
+     * \\.}. Those in lists stay: a list has no path of its own.
+     */
+    static Map<String, Object> withoutSecrets(
+            Map<String, Object> section, Map<String, Secret> found) {
+        return withoutSecrets("", section, found);
+    }
+
+    private static Map<String, Object> withoutSecrets(
+            String prefix, Map<String, Object> section, Map<String, Secret> found) {
+        Map<String, Object> plain = new LinkedHashMap<>();
+        section.forEach(
+                (key, value) -> {
+                    String path = prefix + (prefix.isEmpty() ? key : key.replace(".", "\\."));
+                    if (value instanceof Map<?, ?> map) {
+                        Map<String, Object> inner = new LinkedHashMap<>();
+                        map.forEach((name, item) -> inner.put(name.toString(), item));
+                        plain.put(key, withoutSecrets(path + ".", inner, found));
+                    } else if (!(value instanceof List) && isSecret(key)) {
+                        found.putIfAbsent(path, new Secret(value.toString()));
+                    } else {
+                        plain.put(key, value);
+                    }
+                });
+        return plain;
     }
 
     private static List<String> words(String name) {

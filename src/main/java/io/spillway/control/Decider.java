@@ -84,9 +84,7 @@ final class Decider {
     /** Once for each reason in a row. */
     private void noteHeldBack(int wanted, @Nullable String heldBack) {
         if (heldBack != null && !heldBack.equals(lastHeldBack)) {
-            core.note(
-                    RunEvent.Level.INFO,
-                    "not scaled to %d replicas: %s".formatted(wanted, heldBack));
+            core.note(RunEvent.Level.INFO, "not scaled to %d: %s".formatted(wanted, heldBack));
         }
         lastHeldBack = heldBack;
     }

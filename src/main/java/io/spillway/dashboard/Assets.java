@@ -36,6 +36,8 @@ final class Assets {
         script("/controls.js", OWN + "controls.js");
         script("/dashboard.js", OWN + "dashboard.js");
         script("/charts.js", SHARED + "charts.js");
+        script("/lanes.js", SHARED + "lanes.js");
+        script("/run-charts.js", SHARED + "run-charts.js");
         script("/uPlot.iife.min.js", SHARED + "vendor/uPlot.iife.min.js");
         add("/uPlot-LICENSE.txt", SHARED + "vendor/uPlot-LICENSE.txt", "text/plain; charset=utf-8");
     }

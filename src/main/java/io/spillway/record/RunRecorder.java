@@ -236,6 +236,8 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
     /** Writes what is left. Throws when the files are incomplete. */
     @Override
     public void close() throws IOException {
+        // A thread that makes run after run must not keep what each of them recorded.
+        lane.remove();
         if (files != null) {
             files.close();
         }

@@ -35,12 +35,51 @@ final class Advice {
         calmer();
         waste();
         capacity();
+        boolean improvable = !sentences.isEmpty();
         String answer = answer();
         if (summary.scaling() != null) {
             sentences.add(
                     "One run is one sample: spillway evaluate plays the same load to several settings and seeds and names the best.");
         }
-        return new Passage("Which setting should I use?", answer, sentences);
+        return new Passage(
+                "Which setting should I use?",
+                mood(improvable),
+                headline(improvable),
+                answer,
+                sentences);
+    }
+
+    private Passage.Mood mood(boolean improvable) {
+        RunSummary.Slo slo = summary.slo();
+        if (!summary.validity().valid() || slo == null) {
+            return Passage.Mood.PLAIN;
+        }
+        Boolean met = slo.met();
+        if (met == null) {
+            return Passage.Mood.MIXED;
+        }
+        if (!met) {
+            return Passage.Mood.BAD;
+        }
+        return improvable ? Passage.Mood.MIXED : Passage.Mood.GOOD;
+    }
+
+    private String headline(boolean improvable) {
+        RunSummary.Slo slo = summary.slo();
+        if (!summary.validity().valid()) {
+            return "Measure again";
+        }
+        if (slo == null) {
+            return "Set objectives first";
+        }
+        Boolean met = slo.met();
+        if (met == null) {
+            return "Not all was measured";
+        }
+        if (!met) {
+            return "Not this one";
+        }
+        return improvable ? "This one will do" : "This one";
     }
 
     private String answer() {
@@ -53,9 +92,8 @@ final class Advice {
         }
         if (Boolean.TRUE.equals(slo.met())) {
             return sentences.isEmpty()
-                    ? "This one: %s met every objective.".formatted(policy())
-                    : "This one met every objective: %s. It can still be made better."
-                            .formatted(policy());
+                    ? "%s met every objective.".formatted(policy())
+                    : "%s met every objective. It can still be made better:".formatted(policy());
         }
         return sentences.isEmpty()
                 ? "Look at the stages below: an objective was missed, and scaling is not the reason."

@@ -1,6 +1,9 @@
 package io.spillway.report;
 
+import io.spillway.analysis.Cost;
 import io.spillway.analysis.Dist;
+import io.spillway.analysis.Judgement;
+import io.spillway.analysis.Oracle;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
 
@@ -14,17 +17,24 @@ public final class ConsoleReport {
     private static final int MAX_EVENTS = 40;
 
     private final RunSummary summary;
+    private final @Nullable Judgement judgement;
     private final Style style;
     private final StringBuilder out = new StringBuilder();
 
-    private ConsoleReport(RunSummary summary, Style style) {
+    private ConsoleReport(RunSummary summary, @Nullable Judgement judgement, Style style) {
         this.summary = summary;
+        this.judgement = judgement;
         this.style = style;
     }
 
     /** Everything, ending in a line end. */
     public static String of(RunSummary summary, Style style) {
-        return new ConsoleReport(summary, style).render();
+        return of(summary, null, style);
+    }
+
+    /** With what scaling was worth, where it is known. */
+    public static String of(RunSummary summary, @Nullable Judgement judgement, Style style) {
+        return new ConsoleReport(summary, judgement, style).render();
     }
 
     /** One line for each objective: what was asked, what came out. Empty without objectives. */
@@ -54,6 +64,7 @@ public final class ConsoleReport {
         stages();
         replicas();
         scaling();
+        worth();
         out.append(BesideText.of(summary.beside(), style));
         trust();
         return out.toString();
@@ -69,6 +80,37 @@ public final class ConsoleReport {
                         Figures.span(summary.durationSeconds()),
                         identity.seed()));
         out.append('\n');
+    }
+
+    /** Supply beside the best possible, and what it cost. */
+    private void worth() {
+        if (judgement == null) {
+            return;
+        }
+        Oracle oracle = judgement.oracle();
+        Cost cost = judgement.cost();
+        label(
+                "Worth",
+                Figures.say(
+                        "%s replica-seconds under load; %s knowing the load beforehand, %s with the"
+                                + " best fixed number",
+                        Figures.number(cost.replicaSeconds()),
+                        Figures.number(oracle.withStartUp()),
+                        Figures.number(oracle.bestStatic())));
+        label(
+                "",
+                Figures.say(
+                        "too few replicas %s of the time, too many %s",
+                        Figures.percent(judgement.ready().timeshareUnder()),
+                        Figures.percent(judgement.ready().timeshareOver())));
+        if (Double.isFinite(cost.total())) {
+            label(
+                    "",
+                    Figures.say(
+                            "cost %s, %s a million good output tokens",
+                            Figures.number(cost.total()),
+                            Figures.number(cost.perMillionGoodTokens())));
+        }
     }
 
     private void label(String label, String text) {

@@ -64,7 +64,7 @@ public final class EventText {
             case RunEvent.Rebalanced rebalanced -> "traffic: " + weights(rebalanced.weights());
             case RunEvent.StageStarted stage ->
                     Double.isFinite(stage.requestedRate())
-                            ? "stage %d: %s requests a second"
+                            ? "stage %d: %s requests/s"
                                     .formatted(stage.stage(), Figures.number(stage.requestedRate()))
                             : "stage %d".formatted(stage.stage());
             case RunEvent.LoadCut cut -> "the load ends: " + cut.reason();

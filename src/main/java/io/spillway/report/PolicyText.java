@@ -16,7 +16,7 @@ final class PolicyText {
     private PolicyText() {}
 
     /**
-     * {@code "queue-threshold (threshold 1, consecutive 2, checked every 1s)"}, or the name alone
+     * {@code "queue-threshold (threshold 1, consecutive 2, checked every 1 s)"}, or the name alone
      * when the configuration does not say more.
      */
     static String of(String name, @Nullable String config) {
@@ -39,8 +39,15 @@ final class PolicyText {
         JsonNode interval = scaling.path("check_interval");
         if (interval.isValueNode()) {
             String text = interval.asText();
-            words.add("checked every " + text + (text.matches("[0-9.]+") ? "s" : ""));
+            words.add("checked every " + spaced(text));
         }
         return words.isEmpty() ? name : name + " (" + String.join(", ", words) + ")";
+    }
+
+    /** {@code 5} and {@code 5s} as {@code 5 s}. */
+    private static String spaced(String duration) {
+        return duration.matches("[0-9.]+")
+                ? duration + " s"
+                : duration.replaceFirst("^([0-9.]+)([a-z]+)$", "$1 $2");
     }
 }

@@ -173,7 +173,7 @@ public record RunStart(
                 node.path("capacity_per_replica").doubleValue(),
                 node.path("max_replicas").intValue(),
                 node.path("smoothing_seconds").intValue(),
-                node.path("start_up_seconds").doubleValue(),
+                node.path("start_up_seconds").asDouble(Double.NaN),
                 node.path("gpu_fraction").doubleValue(),
                 node.path("gpu_basis").asText(),
                 node.path("price_per_replica_hour").asDouble(Double.NaN));

@@ -83,14 +83,18 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
 
     /** From the first phase to readiness; NaN when it never was ready. */
     public double totalSeconds() {
-        double seconds = 0;
-        for (Span span : spans) {
-            seconds += span.seconds();
-            if (span.until() == StartPhase.READY) {
-                return seconds;
+        List<Span> before = untilReady();
+        return before.isEmpty() ? Double.NaN : before.stream().mapToDouble(Span::seconds).sum();
+    }
+
+    /** The spans up to readiness; none when it never was ready. */
+    List<Span> untilReady() {
+        for (int i = 0; i < spans.size(); i++) {
+            if (spans.get(i).until() == StartPhase.READY) {
+                return spans.subList(0, i + 1);
             }
         }
-        return Double.NaN;
+        return List.of();
     }
 
     /** From the first sign until the policy acted; 0 when it was not seen. */

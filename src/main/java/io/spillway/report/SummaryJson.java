@@ -1,6 +1,7 @@
 package io.spillway.report;
 
 import io.spillway.analysis.Dist;
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
 
@@ -27,6 +28,13 @@ public final class SummaryJson {
     /** The document, indented, with a line end after it. */
     public static String write(RunSummary summary) {
         return json(summary).pretty();
+    }
+
+    /** With what scaling was worth; without it where a replica's capacity is not known. */
+    public static String write(RunSummary summary, @Nullable Judgement judgement) {
+        Json json = json(summary);
+        return (judgement == null ? json : json.put("judgement", JudgementJson.of(judgement)))
+                .pretty();
     }
 
     /**

@@ -220,6 +220,7 @@ public final class ExperimentEdits {
                 min,
                 max,
                 f.costPerReplicaHour(),
+                f.capacityPerReplica(),
                 f.maxParallelStarts(),
                 f.startTimeout(),
                 f.onStartFailure(),

@@ -4,6 +4,7 @@ import io.spillway.fleet.RunEvent;
 import io.spillway.record.RequestRecord;
 import io.spillway.record.SecondRow;
 
+import java.net.URI;
 import java.time.Duration;
 
 /** Watches a run. Called on the run's control thread; must not block. */
@@ -11,6 +12,11 @@ public interface RunListener {
 
     /** Nobody watches. */
     RunListener NONE = new RunListener() {};
+
+    /**
+     * The live page is open at this address. Heard before anything else, on the caller's thread.
+     */
+    default void dashboard(URI address) {}
 
     /** Something happened. */
     default void event(RunEvent event) {}

@@ -1,24 +1,99 @@
 package io.spillway.wiring;
 
+import io.spillway.actuate.cluster.Cluster;
+import io.spillway.actuate.cluster.ClusterCleanup;
+import io.spillway.actuate.cluster.ClusterCleanup.Leftover;
+import io.spillway.actuate.cluster.ClusterException;
+import io.spillway.actuate.helm.HelmUninstaller;
+import io.spillway.actuate.kubernetes.ClusterAccess;
+import io.spillway.actuate.kubernetes.KubernetesCluster;
 import io.spillway.actuate.process.ProcessActuator;
 import io.spillway.actuate.process.ProcessLedger;
 import io.spillway.fleet.RunId;
+import io.spillway.time.SystemTime;
 
+import org.jspecify.annotations.Nullable;
+
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
-/** Finds and removes what runs left behind. Every line returned is a sentence for people. */
+/**
+ * Finds and removes what runs left behind: local processes, and releases and replicas on the
+ * clusters they acted on. Every line is a sentence for people. Blocking.
+ */
 public final class Cleanup {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private Cleanup() {}
+    private final ClusterPlaces places = new ClusterPlaces(StateFolder.clusters());
+    private final @Nullable Where where;
+    private final List<String> lines = new ArrayList<>();
+    private boolean complete = true;
+
+    /**
+     * A place on a cluster to look at, beside those that are remembered on this machine.
+     *
+     * @param namespace null for the context's own
+     * @param kubeconfig null for the environment's
+     * @param context null for the current one
+     */
+    public record Where(
+            @Nullable String namespace, @Nullable Path kubeconfig, @Nullable String context) {}
+
+    /**
+     * What was found or done.
+     *
+     * @param complete whether every place could be looked at, and everything be removed
+     */
+    public record Outcome(List<String> lines, boolean complete) {
+        public Outcome {
+            lines = List.copyOf(lines);
+        }
+    }
+
+    private Cleanup(@Nullable Where where) {
+        this.where = where;
+    }
 
     /** What is there, one line each; empty when nothing is. */
-    public static List<String> leftovers() {
+    public static Outcome list(@Nullable Where where) {
+        var cleanup = new Cleanup(where);
+        cleanup.listProcesses();
+        for (ClusterAccess place : cleanup.clusters(null)) {
+            cleanup.at(
+                    place,
+                    (cluster, ours) ->
+                            ours.list(null).stream()
+                                    .map(left -> cluster + ": " + left.describe())
+                                    .forEach(cleanup.lines::add));
+        }
+        return cleanup.outcome();
+    }
+
+    /** Ends a run's processes, and removes what it left on clusters. */
+    public static Outcome remove(RunId run, @Nullable Where where) throws InterruptedException {
+        var cleanup = new Cleanup(where);
+        cleanup.endProcesses(run);
+        for (ClusterAccess place : cleanup.clusters(run)) {
+            cleanup.at(place, (cluster, ours) -> cleanup.remove(run, cluster, ours));
+        }
+        if (cleanup.complete) {
+            cleanup.places.forget(run);
+        }
+        return cleanup.outcome();
+    }
+
+    private Outcome outcome() {
+        return new Outcome(lines, complete);
+    }
+
+    private void listProcesses() {
         var ledger = new ProcessLedger(StateFolder.processes());
-        var lines = new ArrayList<String>();
         for (RunId run : ledger.runs()) {
             for (ProcessLedger.Entry entry : ledger.entries(run)) {
                 String alive = ProcessActuator.isRunning(entry) ? "runs" : "has ended";
@@ -27,18 +102,16 @@ public final class Cleanup {
                                 .formatted(run, entry.replica(), entry.pid(), entry.port(), alive));
             }
         }
-        return lines;
     }
 
-    /** Ends a run's processes. */
-    public static List<String> processes(RunId run) throws InterruptedException {
+    private void endProcesses(RunId run) throws InterruptedException {
         var ledger = new ProcessLedger(StateFolder.processes());
-        var lines = new ArrayList<String>();
         for (ProcessLedger.Entry entry : ledger.entries(run)) {
             boolean ended = ProcessActuator.end(entry, GRACE);
             if (ended) {
                 ledger.remove(run, entry.replica());
             }
+            complete &= ended;
             lines.add(
                     "%s process %s, pid %d on port %d"
                             .formatted(
@@ -47,6 +120,53 @@ public final class Cleanup {
                                     entry.pid(),
                                     entry.port()));
         }
-        return lines;
+    }
+
+    /** Where to look: for one run, or for all when it is null. */
+    private Set<ClusterAccess> clusters(@Nullable RunId run) {
+        Map<RunId, ClusterAccess> known = places.all();
+        var found = new LinkedHashSet<ClusterAccess>();
+        known.forEach(
+                (whose, place) -> {
+                    if (run == null || run.equals(whose)) {
+                        found.add(place);
+                    }
+                });
+        if (where != null) {
+            found.add(new ClusterAccess(where.namespace, where.kubeconfig, where.context));
+        }
+        return found;
+    }
+
+    /** What is done at one place. */
+    private interface Task {
+        void on(String place, ClusterCleanup cleanup);
+    }
+
+    private void at(ClusterAccess place, Task task) {
+        try (Cluster cluster = KubernetesCluster.open(place)) {
+            task.on(
+                    "namespace " + cluster.namespace(),
+                    new ClusterCleanup(cluster, new HelmUninstaller(cluster), SystemTime.start()));
+        } catch (ClusterException refused) {
+            complete = false;
+            String name = place.namespace() == null ? "" : " of namespace " + place.namespace();
+            lines.add("The cluster%s cannot be looked at: %s".formatted(name, refused.text()));
+        }
+    }
+
+    private void remove(RunId run, String place, ClusterCleanup cleanup) {
+        List<Leftover> leftovers = cleanup.list(run);
+        List<String> problems = cleanup.remove(leftovers);
+        for (Leftover leftover : leftovers) {
+            String text = leftover.describe();
+            String problem =
+                    problems.stream().filter(p -> p.startsWith(text)).findFirst().orElse(null);
+            lines.add(
+                    problem == null
+                            ? "%s: done: %s".formatted(place, text)
+                            : "%s: could not %s".formatted(place, problem));
+        }
+        complete &= problems.isEmpty();
     }
 }

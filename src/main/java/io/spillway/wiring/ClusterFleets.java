@@ -2,6 +2,10 @@ package io.spillway.wiring;
 
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterContext;
+import io.spillway.actuate.cluster.ClusterException;
+import io.spillway.actuate.cluster.FleetGuard;
+import io.spillway.actuate.cluster.FleetLease;
+import io.spillway.actuate.cluster.Preflight;
 import io.spillway.actuate.cluster.Reach;
 import io.spillway.actuate.helm.HelmActuator;
 import io.spillway.actuate.helm.HelmSettings;
@@ -19,9 +23,18 @@ import io.spillway.fleet.RunId;
 import io.spillway.study.RunFailedException;
 import io.spillway.time.SystemTime;
 
+import org.jspecify.annotations.Nullable;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 
 /** Fleets on a Kubernetes cluster. */
 final class ClusterFleets {
@@ -33,57 +46,225 @@ final class ClusterFleets {
 
     static Actuator helm(ClusterConfig.Helm config, FleetConfig fleet, RunId run, Reports reports)
             throws RunFailedException {
-        Map<String, String> secrets = new LinkedHashMap<>();
-        config.secrets().forEach((path, value) -> secrets.put(path, value.reveal()));
-        try {
-            var values =
-                    new HelmSettings.Values(
-                            config.values(), config.set(), secrets, HelmSettings.Keys.VLLM_SERVER);
-            var settings =
-                    new HelmSettings(
-                            config.chart(),
-                            config.releasePrefix(),
-                            config.port(),
-                            reach(config.cluster()),
-                            fleet.maxReplicas(),
-                            values);
-            return new HelmActuator(settings, open(config.cluster()), context(run, reports));
-        } catch (IllegalArgumentException wrong) {
-            throw new RunFailedException("fleet.helm: " + wrong.getMessage(), wrong);
+        HelmSettings settings = settings(config, fleet);
+        return opened(
+                config.cluster(),
+                new Wanted(
+                        Preflight.toInstall(),
+                        FleetLease.nameForReleases(settings.releasePrefix()),
+                        _ -> List.of()),
+                new Owner(run, reports),
+                (cluster, context) -> new HelmActuator(settings, cluster, context));
+    }
+
+    /** A chart that is not where it is named may be one of those that came with the program. */
+    private static String chart(String named) {
+        String home = System.getProperty("spillway.home");
+        if (home == null || Files.exists(Path.of(named))) {
+            return named;
         }
+        Path shipped = Path.of(home, named);
+        return Files.isDirectory(shipped) ? shipped.toString() : named;
     }
 
     static Actuator workload(
             ClusterConfig.Workload config, FleetConfig fleet, RunId run, Reports reports)
             throws RunFailedException {
+        KubernetesSettings settings = settings(config, fleet);
+        return opened(
+                config.cluster(),
+                new Wanted(
+                        permissions(settings),
+                        FleetLease.nameFor(settings.workload()),
+                        cluster -> cluster.workloads().competitors(settings.workload())),
+                new Owner(run, reports),
+                (cluster, context) -> new KubernetesActuator(settings, cluster, context));
+    }
+
+    static Actuator observe(ClusterConfig.Observed config, RunId run, Reports reports)
+            throws RunFailedException {
+        var settings =
+                new ObserveActuator.Settings(
+                        config.selector(), config.port(), reach(config.cluster()));
+        return opened(
+                config.cluster(),
+                new Wanted(Preflight.toObserve(), null, _ -> List.of()),
+                new Owner(run, reports),
+                (cluster, context) -> new ObserveActuator(settings, cluster, context));
+    }
+
+    static HelmSettings settings(ClusterConfig.Helm config, FleetConfig fleet)
+            throws RunFailedException {
+        Map<String, String> secrets = new LinkedHashMap<>();
+        config.secrets().forEach((path, value) -> secrets.put(path, value.reveal()));
         try {
-            var settings =
-                    new KubernetesSettings(
-                            config.workload(),
-                            "pod",
-                            reach(config.cluster()),
-                            config.containerPort(),
-                            fleet.maxReplicas());
-            return new KubernetesActuator(settings, open(config.cluster()), context(run, reports));
+            return new HelmSettings(
+                    chart(config.chart()),
+                    config.releasePrefix(),
+                    config.port(),
+                    reach(config.cluster()),
+                    fleet.maxReplicas(),
+                    new HelmSettings.Values(
+                            config.values(), config.set(), secrets, HelmSettings.Keys.VLLM_SERVER));
+        } catch (IllegalArgumentException wrong) {
+            throw new RunFailedException("fleet.helm: " + wrong.getMessage(), wrong);
+        }
+    }
+
+    static KubernetesSettings settings(ClusterConfig.Workload config, FleetConfig fleet)
+            throws RunFailedException {
+        try {
+            return new KubernetesSettings(
+                    config.workload(),
+                    "pod",
+                    reach(config.cluster()),
+                    config.containerPort(),
+                    fleet.maxReplicas());
         } catch (IllegalArgumentException wrong) {
             throw new RunFailedException("fleet.kubernetes: " + wrong.getMessage(), wrong);
         }
     }
 
-    static Actuator observe(ClusterConfig.Observed config, RunId run, Reports reports) {
-        var settings =
-                new ObserveActuator.Settings(
-                        config.selector(), config.port(), reach(config.cluster()));
-        return new ObserveActuator(settings, open(config.cluster()), context(run, reports));
+    /** What scaling the workload needs. */
+    static List<Cluster.Permission> permissions(KubernetesSettings settings)
+            throws RunFailedException {
+        try {
+            return KubernetesActuator.permissions(settings);
+        } catch (IllegalArgumentException unknown) {
+            throw new RunFailedException("fleet.kubernetes: " + unknown.getMessage(), unknown);
+        }
     }
 
-    private static Cluster open(ClusterConfig config) {
-        return KubernetesCluster.open(
-                new ClusterAccess(config.namespace(), config.kubeconfig(), config.context()));
+    /** Whose actuator it is. */
+    private record Owner(RunId run, Reports reports) {}
+
+    /**
+     * What has to be so before it acts.
+     *
+     * @param lease of the fleet; null when it is not acted on
+     */
+    private record Wanted(
+            List<Cluster.Permission> permissions,
+            @Nullable String lease,
+            Function<Cluster, List<Cluster.Competitor>> competitors) {}
+
+    /** Makes an actuator for a cluster. */
+    private interface Factory {
+        Actuator create(Cluster cluster, ClusterContext context);
     }
 
-    private static ClusterContext context(RunId run, Reports reports) {
-        return new ClusterContext(run, reports.events, reports.notes, reports.time);
+    private static Actuator opened(
+            ClusterConfig config, Wanted wanted, Owner owner, Factory factory)
+            throws RunFailedException {
+        Reports reports = owner.reports;
+        var context = new ClusterContext(owner.run, reports.events, reports.notes, reports.time);
+        Cluster cluster = open(config);
+        boolean ready = false;
+        try {
+            preflight(cluster, wanted.permissions, config, context);
+            refuseOthers(cluster, wanted, context);
+            if (wanted.lease != null) {
+                remember(config, context);
+            }
+            var actuator =
+                    new ClusterActuator(
+                            factory.create(cluster, context), cluster, owner.run, reports.time);
+            ready = true;
+            return actuator;
+        } finally {
+            if (!ready) {
+                cluster.close();
+            }
+        }
+    }
+
+    /**
+     * Keeps where something of ours may be left. A Job whose file system is read-only has nowhere
+     * to, and goes on without.
+     */
+    private static void remember(ClusterConfig config, ClusterContext context) {
+        try {
+            new ClusterPlaces(StateFolder.clusters()).remember(context.run(), access(config));
+        } catch (UncheckedIOException readOnly) {
+            String why = readOnly.getMessage();
+            context.note(
+                    RunEvent.Level.INFO,
+                    why + "; spillway cleanup needs --namespace to find what may be left");
+        }
+    }
+
+    /** Reads the credentials. */
+    static Cluster open(ClusterConfig config) throws RunFailedException {
+        try {
+            return KubernetesCluster.open(access(config));
+        } catch (ClusterException unusable) {
+            throw new RunFailedException(unusable.text(), unusable);
+        }
+    }
+
+    private static ClusterAccess access(ClusterConfig config) {
+        return new ClusterAccess(config.namespace(), config.kubeconfig(), config.context());
+    }
+
+    private static void preflight(
+            Cluster cluster,
+            List<Cluster.Permission> wanted,
+            ClusterConfig config,
+            ClusterContext context)
+            throws RunFailedException {
+        List<String> refused = new ArrayList<>();
+        for (Cluster.Permission missing : missing(cluster, wanted, config)) {
+            String text = Preflight.describe(missing, cluster.namespace());
+            if (missing.required()) {
+                refused.add(text);
+            } else {
+                context.note(RunEvent.Level.WARN, text);
+            }
+        }
+        if (!refused.isEmpty()) {
+            throw new RunFailedException(
+                    "the cluster does not allow what this run needs: "
+                            + String.join("; ", refused));
+        }
+    }
+
+    /** Others may still come later; the actuator looks again. */
+    private static void refuseOthers(Cluster cluster, Wanted wanted, ClusterContext context)
+            throws RunFailedException {
+        if (wanted.lease == null) {
+            return;
+        }
+        try {
+            var lease =
+                    new FleetLease(
+                            cluster.leases(),
+                            wanted.lease,
+                            context.run(),
+                            "preflight",
+                            context.time());
+            Optional<String> refusal = lease.heldByAnotherRun();
+            if (refusal.isEmpty()) {
+                refusal = FleetGuard.refusal(wanted.competitors.apply(cluster));
+            }
+            if (refusal.isPresent()) {
+                throw new RunFailedException("nothing is scaled: " + refusal.get());
+            }
+        } catch (ClusterException unknown) {
+            throw new RunFailedException(unknown.text(), unknown);
+        }
+    }
+
+    /** What of it, and of the way to the pods, is not allowed. */
+    static List<Cluster.Permission> missing(
+            Cluster cluster, List<Cluster.Permission> wanted, ClusterConfig config)
+            throws RunFailedException {
+        List<Cluster.Permission> all = new ArrayList<>(wanted);
+        all.addAll(Preflight.toReach(reach(config), cluster));
+        try {
+            return Preflight.missing(cluster, all);
+        } catch (ClusterException away) {
+            throw new RunFailedException("the cluster does not answer: " + away.text(), away);
+        }
     }
 
     private static Reach reach(ClusterConfig config) {

@@ -108,6 +108,11 @@ final class FleetSpecs {
         return overrides;
     }
 
+    /** What the n-th replica has different; nothing, beyond those the file names. */
+    static Overrides overrides(FleetConfig fleet, int ordinal) {
+        return overrides(fleet).getOrDefault(ordinal, Overrides.NONE);
+    }
+
     private static Overrides overrides(ReplicaConfig replica) {
         URI url = replica.url();
         return new Overrides(

@@ -15,6 +15,7 @@ import io.spillway.fleet.RunEvent;
 import io.spillway.load.http.HttpSettings;
 import io.spillway.policy.EngineFacts;
 import io.spillway.sim.EngineProfile;
+import io.spillway.sim.cluster.Faults;
 import io.spillway.sim.http.EmbeddedFleet;
 import io.spillway.sim.http.EngineSpec;
 import io.spillway.sim.http.FixedTiming;
@@ -36,10 +37,15 @@ import java.util.function.Consumer;
 /**
  * The fleet of a live run: who starts replicas, what they are called, and what is known of them.
  *
+ * @param faults what goes wrong with it on purpose
  * @param actuator makes the actuator once there is somewhere to report to
  */
 record LiveFleet(
-        String idPrefix, EngineFacts engine, ServerFacts server, ActuatorFactory actuator) {
+        String idPrefix,
+        EngineFacts engine,
+        ServerFacts server,
+        Faults faults,
+        ActuatorFactory actuator) {
 
     private static final int FIXED_MODEL_LEN = 131_072;
 
@@ -116,6 +122,7 @@ record LiveFleet(
                 idPrefix,
                 EngineFacts.UNKNOWN,
                 ServerFacts.ask(experiment, http, running),
+                Faults.NONE,
                 actuator);
     }
 
@@ -125,6 +132,7 @@ record LiveFleet(
                 "server",
                 EngineFacts.UNKNOWN,
                 ServerFacts.ask(experiment, http, urls.getFirst()),
+                Faults.NONE,
                 (events, notes, time) -> new EndpointsActuator(urls, events, time::nanos));
     }
 
@@ -154,6 +162,7 @@ record LiveFleet(
                 EngineFacts.UNKNOWN,
                 ServerFacts.ask(
                         experiment, http, runningUrls(fleet).stream().findFirst().orElse(null)),
+                Faults.NONE,
                 (events, notes, time) ->
                         withRunning(
                                 fleet,
@@ -187,7 +196,8 @@ record LiveFleet(
                         .withStartup(Simulations.startup(config, experiment.seed()))
                         .withSeed(experiment.seed())
                         .withModels(List.of(model == null ? engine.defaultModel() : model));
-        var settings = new EmbeddedFleet.Settings(look, 0, fleet.maxReplicas(), 1);
+        Faults faults = Simulations.faults(config.faults());
+        var settings = new EmbeddedFleet.Settings(look, 0, fleet.maxReplicas(), 1, faults);
         var limits = engine.limits();
         var facts =
                 new EngineFacts(
@@ -198,6 +208,7 @@ record LiveFleet(
                 "sim",
                 facts,
                 server,
+                faults,
                 (events, notes, time) -> new EmbeddedFleet(settings, time, events));
     }
 

@@ -37,7 +37,9 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 
 import javax.net.ssl.SSLContext;
@@ -60,6 +62,7 @@ final class LiveRun implements StartedRun {
     private final AssembledRun run;
     private @Nullable AddressBook addresses;
     private volatile @Nullable AssembledRun assembled;
+    private final Queue<RunEvent.Note> early = new ConcurrentLinkedQueue<>();
     private final List<String> notes;
     private final VerdictInputs.@Nullable Routes routes;
 
@@ -98,6 +101,7 @@ final class LiveRun implements StartedRun {
         }
         run.start();
         notes.forEach(note -> run.note(RunEvent.Level.INFO, note));
+        tellEarly();
     }
 
     private AssembledRun assemble(RunPlan plan, LiveFleet fleet, HttpSettings http)
@@ -122,7 +126,9 @@ final class LiveRun implements StartedRun {
                         control,
                         inbox,
                         transport,
-                        poller,
+                        fleet.faults().all().isEmpty()
+                                ? poller
+                                : new FaultyMetrics(poller, fleet.faults(), time::nanos),
                         probe,
                         actuator,
                         servers.lastLook(control, poller, book, this::say),
@@ -131,11 +137,18 @@ final class LiveRun implements StartedRun {
                 ended::complete);
     }
 
-    /** Notes of an actuator; before the run is put together there is no log to put them into. */
+    /** Notes of an actuator; those from before the run is put together are told when it is. */
     private void note(RunEvent.Note note) {
+        early.add(note);
+        tellEarly();
+    }
+
+    private void tellEarly() {
         AssembledRun current = assembled;
         if (current != null) {
-            current.note(note.level(), note.text());
+            for (RunEvent.Note note = early.poll(); note != null; note = early.poll()) {
+                current.note(note.level(), note.text());
+            }
         }
     }
 

@@ -1,14 +1,13 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
-import io.spillway.analysis.SummarySettings;
 import io.spillway.config.ConfigException;
 import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
 import io.spillway.config.Origin;
 import io.spillway.fleet.RunId;
 import io.spillway.record.AtomicFile;
-import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunFolder;
 import io.spillway.report.RunData;
 import io.spillway.report.RunStart;
@@ -18,6 +17,8 @@ import io.spillway.report.compat.VllmBench;
 import io.spillway.report.html.HtmlReport;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunResult;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -84,37 +85,51 @@ public final class ResultsFolder {
     }
 
     /** Writes what is known when the run starts. */
-    static void begin(
-            Path folder, String config, SummarySettings settings, RecorderSettings recording)
-            throws IOException {
+    static void begin(Path folder, String config, RunStart start) throws IOException {
         Files.createDirectories(folder);
         AtomicFile.write(folder.resolve(CONFIG), config);
-        new RunStart(settings, recording, null).write(folder);
+        start.write(folder);
     }
 
     /**
      * Renders a folder again, also one whose process was killed: then the summary is made from what
-     * was written up to the last second. Returns the summary.
+     * was written up to the last second.
      */
-    public static RunSummary render(Path folder) throws IOException {
+    public static RunData render(Path folder) throws IOException {
         RunFolder opened = RunFolder.open(folder);
         RunData data = RunData.load(opened);
-        AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(data.summary()));
+        AtomicFile.write(
+                folder.resolve(SummaryJson.FILE_NAME),
+                SummaryJson.write(data.summary(), data.judgement()));
         AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
-        return data.summary();
+        return data;
     }
 
-    /** Writes the reports of a finished run. */
-    static void finish(Path folder, RunSummary summary, RunResult result, Experiment experiment)
+    /** A finished run, and what it came to. */
+    record Outcome(RunSummary summary, RunResult result) {}
+
+    /**
+     * Writes the reports of a finished run; returns what scaling was worth, where it is known.
+     *
+     * @param start what is known of it by now
+     */
+    static @Nullable Judgement finish(
+            Path folder, RunStart start, Outcome outcome, Experiment experiment)
             throws IOException {
-        AtomicFile.write(folder.resolve(SummaryJson.FILE_NAME), SummaryJson.write(summary));
+        RunSummary summary = outcome.summary();
+        RunResult result = outcome.result();
+        start.write(folder);
         RunFolder opened = RunFolder.open(folder);
         RunData data = RunData.of(summary, result.measurements(), opened);
+        AtomicFile.write(
+                folder.resolve(SummaryJson.FILE_NAME),
+                SummaryJson.write(summary, data.judgement()));
         AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
         InferencePerfFiles.write(
                 data, opened, ReportSettings.inferencePerf(experiment), result.servers().stages());
         AtomicFile.write(
                 folder.resolve(VllmBench.FILE_NAME),
                 VllmBench.json(data, opened, ReportSettings.vllmBench(experiment)));
+        return data.judgement();
     }
 }

@@ -1,5 +1,6 @@
 package io.spillway.wiring;
 
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.ServerView;
 import io.spillway.analysis.SteadyState;
@@ -9,14 +10,18 @@ import io.spillway.analysis.SummarySettings;
 import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.DashboardConfig;
 import io.spillway.config.Experiment;
+import io.spillway.config.FleetConfig;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.ScalingConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.record.GeneratorHealth;
 import io.spillway.record.RecorderSettings;
 import io.spillway.record.RunFolder;
+import io.spillway.report.Judging;
+import io.spillway.report.RunStart;
 import io.spillway.storage.StorageException;
 import io.spillway.study.ExperimentRunner;
+import io.spillway.study.RunEnding;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
@@ -37,6 +42,9 @@ import java.util.Optional;
 /** One run with everything around it: its folder, its summary, its reports. */
 public final class RunSession {
 
+    /** In the place of a policy, where somebody else scales. */
+    private static final String OBSERVED = "observed";
+
     private final LoadedExperiment loaded;
     private final RunRequest request;
     private final Context context;
@@ -49,16 +57,26 @@ public final class RunSession {
      * @param version of this program
      * @param inputs what earlier runs tell about this one
      */
-    public record Context(String version, VerdictInputs inputs) {}
+    public record Context(String version, VerdictInputs inputs) {
+        /** A run on its own. */
+        public static Context of(String version) {
+            return new Context(version, VerdictInputs.NONE);
+        }
+    }
 
     /**
      * What a finished run comes to.
      *
+     * @param judgement what scaling was worth; null when a replica's capacity is not known
      * @param stored a sentence about where its files went beside the folder; null for nowhere
      * @param problems sentences about files that could not be written or stored
      */
     public record Finished(
-            RunSummary summary, RunResult result, @Nullable String stored, List<String> problems) {}
+            RunSummary summary,
+            RunResult result,
+            @Nullable Judgement judgement,
+            @Nullable String stored,
+            List<String> problems) {}
 
     private RunSession(
             LoadedExperiment loaded,
@@ -97,9 +115,13 @@ public final class RunSession {
                 ResultsFolder.begin(
                         request.folder(),
                         loaded.yaml(),
-                        session.settings(
-                                run.startedAt(), GeneratorHealth.UNMEASURED, Map.of(), null),
-                        run.recording());
+                        new RunStart(
+                                session.settings(
+                                        run.startedAt(),
+                                        GeneratorHealth.UNMEASURED,
+                                        Map.of(),
+                                        null),
+                                run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
                 throw new RunFailedException(
@@ -118,7 +140,9 @@ public final class RunSession {
             return null;
         }
         try {
-            return LiveDashboard.start(config, experiment, request);
+            LiveDashboard dashboard = LiveDashboard.start(config, experiment, request);
+            request.listener().dashboard(dashboard.url());
+            return dashboard;
         } catch (IOException | IllegalArgumentException unusable) {
             throw new RunFailedException("dashboard: " + unusable.getMessage(), unusable);
         }
@@ -144,10 +168,17 @@ public final class RunSession {
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         RunSummary summary = alone.with(beside(alone, result, settings));
+        Judgement judgement = null;
         String stored = null;
         if (request.folder() != null) {
             try {
-                ResultsFolder.finish(request.folder(), summary, result, loaded.experiment());
+                var start = new RunStart(settings, run.recording(), judging(result.ending()));
+                judgement =
+                        ResultsFolder.finish(
+                                request.folder(),
+                                start,
+                                new ResultsFolder.Outcome(summary, result),
+                                loaded.experiment());
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -166,7 +197,23 @@ public final class RunSession {
                     folder == null ? null : folder.resolve("report.html").toString());
             dashboard.close();
         }
-        return new Finished(summary, result, stored, problems);
+        return new Finished(summary, result, judgement, stored, problems);
+    }
+
+    /**
+     * After the load, which it must not disturb, and not while somebody waits for the end; null
+     * when a replica's capacity is not known.
+     */
+    private @Nullable Judging judging(RunEnding ending) throws InterruptedException {
+        if (!(ending instanceof RunEnding.Completed)) {
+            return null;
+        }
+        try {
+            return ReplicaCapacity.judging(
+                    loaded.experiment(), request.clock(), Machine.environment(context.version));
+        } catch (RunFailedException unmeasured) {
+            return null;
+        }
     }
 
     /**
@@ -208,7 +255,6 @@ public final class RunSession {
             Map<ReplicaId, String> addresses,
             VerdictInputs.@Nullable Routes routes) {
         Experiment experiment = loaded.experiment();
-        ScalingConfig scaling = experiment.scaling();
         boolean windowed =
                 !experiment.report().warmUp().isZero() || !experiment.report().coolDown().isZero();
         RunSummary.Clock clock =
@@ -222,9 +268,20 @@ public final class RunSession {
                 RunSummaries.targets(experiment.slo()),
                 experiment.api().streaming(),
                 windowed,
-                scaling == null ? null : scaling.policy().type(),
+                policy(experiment),
                 addresses,
                 health,
                 context.inputs.with(routes));
+    }
+
+    /** Who scales; null when nobody does. */
+    private @Nullable String policy(Experiment experiment) {
+        FleetConfig fleet = experiment.fleet();
+        boolean live = request.clock() == Experiment.Clock.LIVE;
+        if (live && fleet != null && fleet.actuator() == FleetConfig.Actuator.OBSERVE) {
+            return OBSERVED;
+        }
+        ScalingConfig scaling = experiment.scaling();
+        return scaling == null ? null : scaling.policy().type();
     }
 }

@@ -16,6 +16,7 @@ import io.spillway.time.Seeds;
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** The {@code fleet.simulated} block as the engine model takes it. */
@@ -58,12 +59,17 @@ final class Simulations {
         }
     }
 
-    private static Faults faults(List<FaultConfig> configs) {
-        return Faults.of(configs.stream().map(Simulations::fault).toArray(Fault[]::new));
+    static Faults faults(List<FaultConfig> configs) {
+        var faults = new ArrayList<Fault>();
+        for (FaultConfig config : configs) {
+            for (int ordinal = config.replica(); ordinal <= config.lastReplica(); ordinal++) {
+                faults.add(fault(config, ordinal));
+            }
+        }
+        return new Faults(faults);
     }
 
-    private static Fault fault(FaultConfig config) {
-        int ordinal = config.replica();
+    private static Fault fault(FaultConfig config, int ordinal) {
         long from = config.from().toNanos();
         long to = config.to() == null ? Long.MAX_VALUE : config.to().toNanos();
         return switch (config.type()) {

@@ -19,6 +19,7 @@ let run = null;
 let status = { paused: false, stopping: false, ended: null };
 let target = null;
 let past = 0;
+let seen = 0;
 let cards = [];
 let charts = null;
 let chartKind = '';
@@ -70,6 +71,7 @@ function greet(hello) {
     log.clear();
     starts.clear();
     target = null;
+    seen = 0;
     loadBegan = false;
   }
   status = hello.status;
@@ -95,7 +97,7 @@ function tookEvent(event, isNew) {
   starts.took(event);
   if (event.type === 'scale') {
     target = event.to;
-    series.mark(event.at_seconds, event.action);
+    series.mark(event.at_seconds, event.action, event.to);
   } else if (event.type === 'check') {
     target = event.target;
   } else if (event.type === 'stage') {
@@ -119,7 +121,9 @@ function message({ id, type, data }) {
     showStatus();
     if (isNew && status.ended && !before) announce(status.ended.text);
   }
-  if (!pending) pending = setTimeout(render, RENDER_MS);
+  if (id !== null) seen = Number(id.slice(id.lastIndexOf(':') + 1));
+  // The past comes in a rush: it is drawn when it is all there.
+  if (!pending && seen >= past) pending = setTimeout(render, RENDER_MS);
 }
 
 function shownSeconds() {
@@ -128,6 +132,7 @@ function shownSeconds() {
 
 function render() {
   pending = 0;
+  log.show();
   const row = series.newest();
   if (!row) return;
   byId('clock').textContent = clock(row.time_s);
@@ -138,6 +143,8 @@ function render() {
   if (target !== null) root.dataset.target = String(target);
   root.dataset.second = String(row.time_s);
   root.dataset.rows = String(series.rows.length);
+  // Milliseconds from the start of loading until the page first showed anything.
+  root.dataset.shown = root.dataset.shown || performance.now().toFixed(0);
 }
 
 function drawCharts() {
@@ -146,7 +153,7 @@ function drawCharts() {
   const kind = data.replicas.length === 0 ? 'none' : data.replicas.length > MANY_REPLICAS ? 'many' : 'few';
   if (!charts || kind !== chartKind) {
     byId('charts').replaceChildren();
-    charts = window.SpillwayCharts.run(byId('charts'), data, run ? run.slo : {});
+    charts = window.SpillwayCharts.run(() => byId('charts'), data, run ? run.slo : {});
     chartKind = kind;
   } else {
     charts.update(data);

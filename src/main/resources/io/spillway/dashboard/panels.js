@@ -1,6 +1,7 @@
 /* Everything on the page that is words and numbers. Text only ever goes in as text. */
 const { seconds, number, percent } = window.SpillwayCharts;
 const MAX_LOG = 400;
+const MAX_HOLDS = 200;
 const MAX_STARTS = 8;
 const STATE_SIGN = { starting: '◌', ready: '●', draining: '◍', gone: '○' };
 const whole = (v) => (v === null || v === undefined ? '–' : Math.round(v * 100) + ' %');
@@ -85,10 +86,13 @@ export function showReplicas(row) {
     if (!tr) tr = newReplicaRow(body, r.id);
     tr.dataset.state = r.state;
     const cells = [
-      STATE_SIGN[r.state] + ' ' + r.state, rate(r.waiting), rate(r.running), whole(r.kv),
-      whole(r.share), whole(r.weight),
+      [STATE_SIGN[r.state] + ' ' + r.state, r.state], [rate(r.waiting), r.waiting], [rate(r.running), r.running],
+      [whole(r.kv), r.kv], [whole(r.share), r.share], [whole(r.weight), r.weight],
     ];
-    cells.forEach((text, i) => setText(tr.cells[i + 1], text));
+    cells.forEach(([text, value], i) => {
+      setText(tr.cells[i + 1], text);
+      tr.cells[i + 1].dataset.value = value === null ? '' : String(value);
+    });
     const off = r.weight !== null && r.share !== null && Math.abs(r.share - r.weight) > 0.1;
     tr.cells[5].classList.toggle('warn', off);
   }
@@ -155,6 +159,9 @@ export class Starts {
   }
 }
 
+/* Phases that one part of the system is to blame for have one colour. */
+const KINDS = { detect: 0, decide: 0, create: 1, schedule: 1, pull: 1, start: 2, load: 2, ready: 3, 'first-routed': 4, 'first-token': 4 };
+
 /* One bar, a piece per phase; the pieces' names stand below it in words. */
 function bar(phases, zero, end) {
   const ns = 'http://www.w3.org/2000/svg';
@@ -165,9 +172,9 @@ function bar(phases, zero, end) {
   svg.setAttribute('aria-hidden', 'true');
   const x = (t) => ((t - zero) / Math.max(1e-3, end - zero)) * 1000;
   let from = zero;
-  phases.concat(end > zero ? [{ at: end }] : []).forEach((phase, i) => {
+  phases.concat(end > zero ? [{ at: end }] : []).forEach((phase) => {
     const rect = document.createElementNS(ns, 'rect');
-    rect.setAttribute('class', 'piece piece' + (i % 4));
+    rect.setAttribute('class', 'piece k' + (KINDS[phase.name] ?? 3));
     rect.setAttribute('x', String(x(from)));
     rect.setAttribute('width', String(Math.max(0, x(phase.at) - x(from))));
     rect.setAttribute('height', '16');
@@ -181,20 +188,35 @@ function bar(phases, zero, end) {
 export class Log {
   constructor() {
     this.list = byId('log');
+    this.fresh = [];
     byId('holds').addEventListener('change', (e) => this.list.classList.toggle('with-holds', e.target.checked));
   }
 
   clear() {
+    this.fresh = [];
     this.list.replaceChildren();
   }
 
   took(event) {
     const words = wordsOf(event);
-    if (!words) return;
+    if (words) this.fresh.push({ at: event.at_seconds, words });
+  }
+
+  /* Many checks must not push out the few things that happened: each kind has its own bound. */
+  show() {
+    if (!this.fresh.length) return;
+    const isHold = (entry) => entry.words.kind === 'hold';
+    const newest = new Set([...this.fresh.filter(isHold).slice(-MAX_HOLDS), ...this.fresh.filter((e) => !isHold(e)).slice(-MAX_LOG)]);
+    for (const entry of this.fresh) if (newest.has(entry)) this.list.prepend(this.item(entry));
+    this.fresh = [];
+    [...this.list.querySelectorAll('li.hold')].slice(MAX_HOLDS).forEach((li) => li.remove());
+    [...this.list.querySelectorAll('li:not(.hold)')].slice(MAX_LOG).forEach((li) => li.remove());
+  }
+
+  item({ at, words }) {
     const li = element('li', words.kind);
-    li.append(element('span', 'num at', clock(event.at_seconds)), element('span', 'what', words.what), element('span', 'why', words.why || ''));
-    this.list.prepend(li);
-    while (this.list.childElementCount > MAX_LOG) this.list.lastElementChild.remove();
+    li.append(element('span', 'num at', clock(at)), element('span', 'what', words.what), element('span', 'why', words.why || ''));
+    return li;
   }
 }
 

@@ -3,7 +3,6 @@
   'use strict';
 
   const DASHES = [[], [8, 4], [2, 3], [10, 3, 2, 3], [4, 2], [12, 4], [1, 3], [6, 2, 1, 2]];
-  const STATE_PATTERN = { starting: 'dots', ready: 'solid', draining: 'stripes', gone: 'none' };
   const LEFT = 68;
   const RIGHT = 24;
   const MANY = 12;
@@ -76,7 +75,9 @@
     return f;
   }
 
+  /* A shade is one of a ramp, the darker the worse; colours tell things apart. Both come with a dash. */
   function styleOf(s, i) {
+    if (s.shade !== undefined) return { stroke: css('--q' + s.shade), dash: s.dash || [] };
     const c = s.color === undefined ? i : s.color;
     return { stroke: color(c), dash: s.dash || dash(c) };
   }
@@ -91,7 +92,7 @@
       svg.setAttribute('aria-hidden', 'true');
       const line = document.createElementNS('http://www.w3.org/2000/svg', 'line');
       const look = styleOf(s, i);
-      const at = { x1: 0, x2: 28, y1: 4, y2: 4, 'stroke-width': 2.5, stroke: look.stroke, 'stroke-dasharray': look.dash.join(' ') };
+      const at = { x1: 0, x2: 28, y1: 4, y2: 4, 'stroke-width': s.width || 2, stroke: look.stroke, 'stroke-dasharray': look.dash.join(' ') };
       Object.keys(at).forEach((k) => line.setAttribute(k, String(at[k])));
       svg.appendChild(line);
       li.appendChild(svg);
@@ -143,6 +144,7 @@
       ctx.stroke();
     };
     const arrows = marks.length <= 120;
+    const numbers = marks.length <= 24;
     marks.forEach((mark) => {
       const x = Math.round(u.valToPos(mark.at, 'x', true)) + 0.5;
       const stage = mark.kind === 'stage';
@@ -151,8 +153,10 @@
       if (!stage && arrows) {
         ctx.fillStyle = css('--ink');
         ctx.textAlign = 'center';
-        ctx.font = 12 * ratio + 'px sans-serif';
-        ctx.fillText(mark.kind === 'scale-out' ? '▲' : '▼', x, box.top + 7 * ratio);
+        ctx.textBaseline = 'top';
+        ctx.font = '600 ' + 11 * ratio + 'px sans-serif';
+        const arrow = mark.kind === 'scale-out' ? '▲' : '▼';
+        ctx.fillText(numbers && mark.to !== undefined ? arrow + mark.to : arrow, x, box.top + ratio);
       }
     });
     limits.forEach((limit) => {
@@ -177,6 +181,39 @@
     return found;
   }
 
+  /* The values of a chart as a table, made when it is opened. */
+  function dataTable(frame, title, content) {
+    const details = element('details', 'data');
+    details.appendChild(element('summary', '', 'Values as a table'));
+    details.lastChild.setAttribute('aria-label', title + ': values as a table');
+    details.addEventListener('toggle', () => {
+      while (details.children.length > 1) details.lastElementChild.remove();
+      if (details.open) details.appendChild(tableOf(title, content()));
+    });
+    frame.appendChild(details);
+  }
+
+  function tableOf(title, { heads, rows }) {
+    const box = element('div', 'scroll tall');
+    box.tabIndex = 0;
+    box.setAttribute('role', 'region');
+    box.setAttribute('aria-label', title + ', values');
+    const table = box.appendChild(element('table'));
+    table.appendChild(element('caption', '', title));
+    const row = (parent, cells, first) => {
+      const tr = parent.insertRow();
+      cells.forEach((text, i) => {
+        const cell = element(first || i === 0 ? 'th' : 'td', '', text);
+        if (cell.tagName === 'TH') cell.scope = first ? 'col' : 'row';
+        tr.appendChild(cell);
+      });
+    };
+    row(table.createTHead(), heads, true);
+    const body = table.createTBody();
+    rows.forEach((cells) => row(body, cells, false));
+    return box;
+  }
+
   function columns(time, series) {
     const data = [time];
     series.forEach((s) => {
@@ -194,7 +231,8 @@
       drawn.push({
         label: s.label,
         stroke: look.stroke,
-        width: 1.8,
+        width: s.width || 1.8,
+        fill: s.fill ? look.stroke + '24' : undefined,
         dash: look.dash,
         spanGaps: false,
         points: { show: true, size: 4, fill: look.stroke, filter: isolated },
@@ -259,7 +297,11 @@
     let series = spec.series;
     let plot = null;
     let shown = legend(series);
-    frame.append(holder, readout, shown);
+    frame.append(shown, holder, readout);
+    dataTable(frame, spec.title, () => ({
+      heads: [spec.x ? spec.x.label || '' : 'time'].concat(series.map((s) => s.label)),
+      rows: Array.from(time, (t, i) => [formatX(t)].concat(series.map((s) => format(s.values[i])))),
+    }));
     keyboard(holder, () => plot, () => time);
 
     function read(u) {
@@ -276,12 +318,12 @@
     }
 
     function options() {
-      const axis = { stroke: css('--muted'), grid: { stroke: css('--rule'), width: 0.5 }, ticks: { stroke: css('--rule'), width: 0.5 } };
+      const axis = { stroke: css('--muted'), font: '11px system-ui, sans-serif', grid: { stroke: css('--rule'), width: 0.5 }, ticks: { stroke: css('--rule'), width: 0.5 } };
       const { drawn, bands } = plotSeries(series);
-      const xAxis = Object.assign({ space: 64, values: (u, ticks) => ticks.map((t) => (t === null ? '' : formatX(t))) }, axis);
+      const xAxis = Object.assign({ space: 64, size: 30, values: (u, ticks) => ticks.map((t) => (t === null ? '' : formatX(t))) }, axis);
       if (!spec.x) xAxis.incrs = STEPS;
       if (spec.x && spec.x.ticks) xAxis.splits = () => spec.x.ticks;
-      if (spec.x && spec.x.label) Object.assign(xAxis, { label: spec.x.label, labelSize: 22 });
+      if (spec.x && spec.x.label) Object.assign(xAxis, { label: spec.x.label, labelSize: 22, size: 50 });
       return {
         width: Math.max(240, holder.clientWidth),
         height: spec.height || 170,
@@ -294,7 +336,7 @@
           bind: { dblclick: () => () => (spec.x ? null : context.zoom(null)) },
         },
         scales: { x: xScale(spec, context), y: yScale(spec) },
-        axes: [xAxis, Object.assign({ size: LEFT, values: (u, ticks) => ticks.map((t) => (t === null ? '' : format(t))) }, axis)],
+        axes: [xAxis, Object.assign({ size: LEFT, space: 28, values: (u, ticks) => ticks.map((t) => (t === null ? '' : format(t))) }, axis)],
         series: drawn,
         bands: bands,
         hooks: {
@@ -313,11 +355,15 @@
       };
     }
 
+    function tell() {
+      holder.dataset.points = String(time.length);
+      holder.setAttribute('aria-label', describe(spec, series, format));
+    }
+
     function draw() {
       if (plot) plot.destroy();
       plot = new uPlot(options(), columns(time, series), holder);
-      holder.dataset.points = String(time.length);
-      holder.setAttribute('aria-label', describe(spec, series, format));
+      tell();
     }
 
     draw();
@@ -329,151 +375,13 @@
         series = newSeries;
         if (same) {
           plot.setData(columns(time, series));
-          holder.dataset.points = String(time.length);
+          tell();
         } else {
           const next = legend(series);
           frame.replaceChild(next, shown);
           shown = next;
           draw();
         }
-      },
-    };
-  }
-
-  function pattern(kind, ink) {
-    const tile = document.createElement('canvas');
-    tile.width = tile.height = 8;
-    const c = tile.getContext('2d');
-    c.fillStyle = c.strokeStyle = ink;
-    if (kind === 'solid') {
-      c.fillRect(0, 0, 8, 8);
-    } else if (kind === 'dots') {
-      c.fillRect(1, 1, 2, 2);
-      c.fillRect(5, 5, 2, 2);
-    } else if (kind === 'stripes') {
-      c.lineWidth = 2;
-      c.beginPath();
-      c.moveTo(-2, 6);
-      c.lineTo(6, -2);
-      c.moveTo(2, 10);
-      c.lineTo(10, 2);
-      c.stroke();
-    }
-    return c.createPattern(tile, 'repeat');
-  }
-
-  /* Runs of equal states of a second-by-second series, as [from, to, state]. */
-  function runsOf(time, states) {
-    const runs = [];
-    for (let i = 0; i < states.length; ) {
-      let j = i;
-      while (j < states.length && states[j] === states[i]) j++;
-      if (states[i]) runs.push([i === 0 ? Math.min(0, time[0]) : time[i - 1], time[j - 1], states[i]]);
-      i = j;
-    }
-    return runs;
-  }
-
-  function canvasRows(parent, title, note, context, rows) {
-    const frame = figure(parent, title, note);
-    const canvas = element('canvas', 'lanes');
-    canvas.setAttribute('role', 'img');
-    frame.appendChild(canvas);
-
-    function draw() {
-      const names = rows.names();
-      const ratio = global.devicePixelRatio || 1;
-      const width = Math.max(240, frame.clientWidth);
-      const row = names.length > MANY ? 15 : 22;
-      const height = names.length * row + 8;
-      canvas.width = width * ratio;
-      canvas.height = height * ratio;
-      canvas.style.height = height + 'px';
-      canvas.dataset.lanes = String(names.length);
-      canvas.setAttribute('aria-label', rows.describe());
-      const ctx = canvas.getContext('2d');
-      ctx.scale(ratio, ratio);
-      const [t0, t1] = context.range();
-      const x = (t) => LEFT + ((t - t0) / Math.max(1e-9, t1 - t0)) * (width - LEFT - RIGHT);
-      names.forEach((name, r) => {
-        ctx.font = (row > 18 ? 12 : 10) + 'px sans-serif';
-        ctx.fillStyle = css('--ink');
-        ctx.textAlign = 'right';
-        ctx.fillText(name.length > 10 ? '…' + name.slice(-9) : name, LEFT - 6, r * row + row / 2 + 7);
-        ctx.save();
-        ctx.beginPath();
-        ctx.rect(LEFT, r * row, width - LEFT - RIGHT, row + 4);
-        ctx.clip();
-        rows.paint(ctx, name, r, { x: x, y: r * row + 4, h: row - (row > 18 ? 8 : 4) });
-        ctx.restore();
-      });
-    }
-
-    draw();
-    context.redraws.push(draw);
-    return draw;
-  }
-
-  /* Replicas as lanes: what state each was in, over the same time axis as the charts. */
-  function lanes(parent, data, context) {
-    let current = data;
-    const spansOf = (name) => (current.spans ? current.spans[name] || [] : runsOf(current.time, current.state[name]));
-    const names = () => Object.keys(current.spans || current.state || {});
-    const draw = canvasRows(parent, 'Replicas by state', 'dots: starting (paid, not serving) · solid: ready · stripes: draining', context, {
-      names: names,
-      describe: () =>
-        'Replicas by state. ' +
-        names()
-          .slice(0, 16)
-          .map((n) => n + ': ' + spansOf(n).filter((s) => s[2] !== 'gone').map((s) => s[2] + ' from ' + clock(s[0], context.long())).join(', '))
-          .join('; '),
-      paint: (ctx, name, r, at) => {
-        spansOf(name).forEach(([from, to, state]) => {
-          const kind = STATE_PATTERN[state];
-          if (!kind || kind === 'none') return;
-          const w = Math.max(1.5, at.x(to) - at.x(from));
-          ctx.fillStyle = pattern(kind, color(r));
-          ctx.fillRect(at.x(from), at.y, w, at.h);
-          ctx.strokeStyle = color(r);
-          ctx.strokeRect(at.x(from), at.y, w, at.h);
-        });
-      },
-    });
-    return {
-      update(next) {
-        current = next;
-        draw();
-      },
-    };
-  }
-
-  /* Many replicas: one strip each, the darker the more. */
-  function strips(parent, spec, context) {
-    let time = spec.time;
-    let series = spec.series;
-    const format = UNITS[spec.unit || 'n'];
-    const greatest = () => Math.max(spec.full || 0, ...series.map((s) => extent(s.values)[1] || 0)) || 1;
-    const draw = canvasRows(parent, spec.title, spec.note + '; the darker the more, darkest is ' + format(greatest()), context, {
-      names: () => series.map((s) => s.label),
-      describe: () => describe(spec, series, format),
-      paint: (ctx, name, r, at) => {
-        const values = series[r].values;
-        const most = greatest();
-        ctx.fillStyle = css('--accent');
-        values.forEach((v, i) => {
-          if (v === null || v === undefined) return;
-          const from = i === 0 ? 0 : time[i - 1];
-          ctx.globalAlpha = 0.06 + 0.94 * Math.min(1, v / most);
-          ctx.fillRect(at.x(from), at.y, Math.max(0.6, at.x(time[i]) - at.x(from)), at.h);
-        });
-        ctx.globalAlpha = 1;
-      },
-    });
-    return {
-      update(newTime, newSeries) {
-        time = newTime;
-        series = newSeries;
-        draw();
       },
     };
   }
@@ -494,89 +402,12 @@
     };
     global.addEventListener('resize', redraw);
     global.matchMedia('(prefers-color-scheme: dark)').addEventListener('change', redraw);
+    // Paper is light and has its own width; there is no later frame to draw in.
+    global.addEventListener('beforeprint', () => c.redraws.forEach((f) => f()));
     return c;
   }
 
-  function perReplica(map, names) {
-    return map ? names.map((name, i) => ({ label: name, values: map[name] || [], color: i })) : [];
-  }
-
-  function limitsOf(slo, metric) {
-    return Object.keys(slo || {})
-      .filter((k) => k.startsWith(metric + '_'))
-      .map((k) => ({ value: slo[k], label: 'objective ' + k.replace('_', ' ') }));
-  }
-
-  function runCharts(slo) {
-    const fleet = (d, names) =>
-      names
-        .filter(([key]) => d[key])
-        .map(([key, label, c]) => ({ label: label, values: d[key], color: c, low: d.low && d.low[key], high: d.high && d.high[key] }));
-    const quantiles = (d, m) => fleet(d, [[m + '_p50', 'p50', 2], [m + '_p95', 'p95', 0], [m + '_p99', 'p99', 1]]);
-    const replicas = (key, spec) => (d) =>
-      Object.assign({ time: d.replica_time, many: d.replicas.length > MANY, series: perReplica(d[key], d.replicas) }, spec);
-    return [
-      (d) => ({
-        title: 'Load', note: 'requests a second', unit: 'n',
-        series: fleet(d, [['offered', 'offered', 0], ['sent', 'sent', 6], ['finished', 'finished', 2], ['errors', 'failed', 1]]),
-      }),
-      replicas('waiting', { title: 'Waiting in the engines', note: 'requests in each replica’s queue', unit: 'n' }),
-      'lanes',
-      (d) => ({ title: 'Time to first token', note: 'from the intended send time, by second', unit: 's', limits: limitsOf(slo, 'ttft'), series: quantiles(d, 'ttft') }),
-      (d) => ({ title: 'Inter-token latency', note: 'between chunks, by second', unit: 's', limits: limitsOf(slo, 'itl'), series: quantiles(d, 'itl') }),
-      (d) => ({
-        title: 'Requests under way', note: 'at replicas, and held in the driver for want of one', unit: 'n',
-        series: fleet(d, [['in_flight', 'in flight', 0], ['held', 'held', 1]]),
-      }),
-      (d) => {
-        const spec = replicas('weight', { title: 'Share it should get', note: 'of new requests, by weight, slow start included', unit: 'share', floor: 1 })(d);
-        spec.series.forEach((s) => (s.step = true));
-        return spec;
-      },
-      replicas('share', { title: 'Share it got', note: 'of the requests sent in the last 5 seconds', unit: 'share', floor: 1 }),
-      replicas('running', { title: 'Running in the engines', note: 'requests in each replica’s batch', unit: 'n' }),
-      replicas('kv', { title: 'KV-cache usage', note: 'by replica; 100 % is full', unit: 'share', floor: 1, full: 1 }),
-    ];
-  }
-
-  /*
-   * The shared-axis charts of one run. data = {time, offered, sent, finished, errors, held, in_flight,
-   *   ttft_p50 …, itl_p50 …, low: {…}, high: {…}, replicas: [names], replica_time, waiting: {name: […]}, running, kv,
-   *   weight, share, spans: {name: [[from, to, state]]} or state: {name: [state]}, marks: [{at, kind}],
-   *   from: where the axis begins, else at 0}.
-   * options.skipEmpty leaves out charts without a value. Returns {update(data)}.
-   */
-  function run(parent, data, slo, options) {
-    let marks = data.marks || [];
-    const c = context(data.time, () => marks);
-    c.from = data.from;
-    const drawn = [];
-    runCharts(slo).forEach((definition) => {
-      if (definition === 'lanes') {
-        if (data.replicas.length > 0) drawn.push({ lanes: lanes(parent, data, c) });
-        return;
-      }
-      const spec = definition(data);
-      if (options && options.skipEmpty && !hasValues(spec.series)) return;
-      const handle = spec.many ? strips(parent, Object.assign({}, spec, { time: spec.time || data.time }), c) : chart(parent, spec, c);
-      drawn.push({ handle: handle, definition: definition });
-    });
-    return {
-      update(d) {
-        marks = d.marks || [];
-        c.time = d.time;
-        c.from = d.from;
-        drawn.forEach((each) => {
-          if (each.lanes) {
-            each.lanes.update(d);
-          } else {
-            const spec = each.definition(d);
-            each.handle.update(spec.time || d.time, spec.series);
-          }
-        });
-      },
-    };
-  }
-
-  global.SpillwayCharts = { run, chart, context, legend, seconds, number, percent };
+  global.SpillwayCharts = { chart, context, legend, seconds, number, percent };
+  /* For the other files that draw. */
+  global.SpillwayCharts.kit = { css, color, element, figure, extent, describe, dataTable, hasValues, clock, UNITS, LEFT, RIGHT, MANY };
 })(window);

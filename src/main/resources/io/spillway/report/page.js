@@ -17,14 +17,16 @@
         log: true,
         height: 260,
         x: { values: data.x, log: true, ticks: [1, 2, 10, 100, 1000, 10000, 100000], format: nines },
-        series: data.curves.map((curve, i) => ({ label: curve.label, values: curve.values, color: i })),
+        series: data.curves.map((curve, i) => ({ label: curve.label, values: curve.values, color: i, width: 2 })),
       },
       SpillwayCharts.context([], () => [])
     );
   }
 
+  const place = (id) => document.querySelector('[data-charts~="' + id + '"]');
   const data = JSON.parse(document.getElementById('data').textContent);
-  if (data.run) SpillwayCharts.run(document.getElementById('charts'), data.run, data.slo, { skipEmpty: true });
-  if (data.percentiles) percentiles(document.getElementById('percentiles'), data.percentiles);
-  document.documentElement.dataset.drawn = 'true';
+  if (data.run) SpillwayCharts.run(place, data.run, data.slo, { skipEmpty: true });
+  if (data.percentiles) percentiles(place('percentiles'), data.percentiles);
+  // Milliseconds from the start of loading.
+  document.documentElement.dataset.drawn = performance.now().toFixed(0);
 })();

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Spillway as a process of its own, for what a test cannot do to its own process: signals, exits,
@@ -35,7 +38,7 @@ final class Child implements AutoCloseable {
 
     /** The start of a command line that runs Spillway on this test's class path. */
     static List<String> command() {
-        String ownPath = System.getProperty("java.class.path");
+        String ownPath = absolute(System.getProperty("java.class.path"));
         return List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
@@ -48,7 +51,20 @@ final class Child implements AutoCloseable {
                 "io.spillway.Main");
     }
 
+    /** It works in another folder. */
+    private static String absolute(String classPath) {
+        return Stream.of(classPath.split(File.pathSeparator, -1))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
     static Child start(Path folder, String... arguments) throws IOException {
+        return start(folder, Map.of(), arguments);
+    }
+
+    /** The same with more in its environment. */
+    static Child start(Path folder, Map<String, String> environment, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(command());
         command.addAll(List.of(arguments));
         Files.createDirectories(folder);
@@ -62,7 +78,20 @@ final class Child implements AutoCloseable {
                         .redirectOutput(out.toFile())
                         .redirectError(err.toFile());
         builder.environment().putAll(Map.of("XDG_STATE_HOME", state(folder).toString()));
+        builder.environment().putAll(environment);
         return new Child(builder.start(), out, err);
+    }
+
+    /** The whole command line of a process; the platform's own answer is cut off. */
+    static String commandLine(ProcessHandle process) {
+        try {
+            return Files.readString(
+                            Path.of("/proc", Long.toString(process.pid()), "cmdline"),
+                            StandardCharsets.ISO_8859_1)
+                    .replace('\0', ' ');
+        } catch (IOException endedOrNoProc) {
+            return process.info().commandLine().orElse("");
+        }
     }
 
     private static Path state(Path folder) {

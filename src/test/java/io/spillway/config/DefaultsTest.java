@@ -259,6 +259,7 @@ class DefaultsTest {
                         1,
                         null,
                         null,
+                        null,
                         seconds(600),
                         FleetConfig.OnStartFailure.CONTINUE,
                         true,

@@ -210,6 +210,7 @@ class MappingsTest {
                         2,
                         3,
                         2.5,
+                        12.5,
                         2,
                         seconds(90),
                         FleetConfig.OnStartFailure.FAIL,
@@ -261,6 +262,7 @@ class MappingsTest {
                         new FaultConfig(
                                 FaultConfig.Type.METRICS_LYING,
                                 2,
+                                3,
                                 seconds(3),
                                 seconds(1),
                                 seconds(2),

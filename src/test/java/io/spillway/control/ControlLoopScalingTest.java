@@ -174,7 +174,7 @@ class ControlLoopScalingTest {
         harness.policy.always(8);
         harness.runSeconds(16);
         assertEquals(List.of("1->3"), harness.scalings());
-        assertTrue(harness.notes().contains("not scaled to 8 replicas: scale-out is cooling down"));
+        assertTrue(harness.notes().contains("not scaled to 8: scale-out is cooling down"));
 
         harness.runSeconds(5);
         assertEquals(List.of("1->3", "3->5"), harness.scalings());

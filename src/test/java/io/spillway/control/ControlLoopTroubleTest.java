@@ -377,9 +377,7 @@ class ControlLoopTroubleTest {
         assertEquals("sim-1 ready", harness.fleet());
         assertEquals(List.of("1->2", "2->1"), harness.scalings());
         assertEquals(List.of("adopt run-1"), harness.actuator.calls());
-        assertTrue(
-                harness.notes()
-                        .contains("not scaled to 4 replicas: somebody else scales this fleet"));
+        assertTrue(harness.notes().contains("not scaled to 4: somebody else scales this fleet"));
     }
 
     @Test

@@ -18,6 +18,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 class ConsoleReportTest {
+    private static final Style PLAIN = Style.PLAIN;
+
     @TempDir Path folder;
 
     @Test
@@ -60,20 +62,33 @@ class ConsoleReportTest {
 
     @Test
     void aProgressLineNamesRateQueueReplicasAndTail() {
-        var row =
-                new SecondRow(
-                        41_000_000_000L,
-                        new SecondRow.Counts(22, 21, 20, 1, 35, 2, 10, 10),
-                        new Quantiles(0.5, 1.21, 1.4),
-                        Quantiles.NONE,
-                        List.of(
-                                replica("sim-1", ReplicaState.READY, 5),
-                                replica("sim-2", ReplicaState.READY, 7),
-                                replica("sim-3", ReplicaState.STARTING, Double.NaN)),
-                        Double.NaN);
         assertEquals(
-                "    41 s  21/s sent  in-flight 35  waiting 12  replicas 2+1  TTFT p95 1.21 s  held 2  errors 1",
-                ProgressLine.of(row, Style.PLAIN));
+                "    41 s  21/s sent  in-flight 35  waiting 12  replicas 2+1  TTFT p95 1.21 s",
+                ProgressLine.of(row(new SecondRow.Counts(22, 21, 20, 0, 35, 0, 10, 10)), PLAIN));
+    }
+
+    @Test
+    void aProgressLineWithMuchToSaySaysItShorter() {
+        String line =
+                ProgressLine.of(row(new SecondRow.Counts(22, 21, 20, 1, 35, 2, 10, 10)), PLAIN);
+        assertEquals("    41 s 21/s flight 35 wait 12 repl 2+1 p95 1.21 s held 2 err 1", line);
+
+        var most = new SecondRow.Counts(9999, 9999, 0, 9999, 99_999, 99_999, 1, 1);
+        String longest = ProgressLine.of(row(most), PLAIN);
+        assertTrue(longest.length() < 80, longest);
+    }
+
+    private static SecondRow row(SecondRow.Counts counts) {
+        return new SecondRow(
+                41_000_000_000L,
+                counts,
+                new Quantiles(0.5, 1.21, 1.4),
+                Quantiles.NONE,
+                List.of(
+                        replica("sim-1", ReplicaState.READY, 5),
+                        replica("sim-2", ReplicaState.READY, 7),
+                        replica("sim-3", ReplicaState.STARTING, Double.NaN)),
+                Double.NaN);
     }
 
     private static SecondRow.Replica replica(String id, ReplicaState state, double waiting) {

@@ -24,6 +24,20 @@ public final class CapacityCheck {
      */
     public record Question(Map<String, Double> requests, @Nullable String node, int promised) {}
 
+    /**
+     * The same at once: the reason against it, null when it fits. Blocking; any thread.
+     *
+     * @throws ClusterException when it cannot be known
+     */
+    public static @Nullable String refusal(Cluster cluster, Question question) {
+        if (question.requests().keySet().stream().noneMatch(Capacity::isDevice)) {
+            return null;
+        }
+        var nodes = cluster.nodes();
+        return new Capacity(nodes.all(), nodes.claims())
+                .refusal(question.requests(), question.node(), question.promised());
+    }
+
     /** Answers with the reason against it, null when it fits or nothing can be known. */
     public void ask(Question question, Consumer<@Nullable String> answer) {
         if (question.requests().keySet().stream().noneMatch(Capacity::isDevice)) {

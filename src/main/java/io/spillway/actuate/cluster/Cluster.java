@@ -171,6 +171,7 @@ public interface Cluster extends AutoCloseable {
      *
      * @param group empty for the core
      * @param resource as {@code deployments/scale}
+     * @param object the only one it is needed for; null for any
      * @param why what it is needed for
      * @param required false when the run goes on without it
      */
@@ -178,6 +179,7 @@ public interface Cluster extends AutoCloseable {
             String verb,
             String group,
             String resource,
+            @Nullable String object,
             boolean namespaced,
             String why,
             boolean required) {

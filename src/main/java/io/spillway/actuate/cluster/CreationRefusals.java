@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.util.List;
 
 /** Why a workload's controller could not make pods: quota, admission, limits. Pure. */
-public final class CreationRefusals {
+final class CreationRefusals {
 
     private CreationRefusals() {}
 
@@ -16,7 +16,7 @@ public final class CreationRefusals {
      * @param events with the reason FailedCreate
      * @param name of the workload or release, with which the names of what it owns begin
      */
-    public static @Nullable String newest(List<EventView> events, String name, Instant since) {
+    static @Nullable String newest(List<EventView> events, String name, Instant since) {
         String newest = null;
         for (EventView event : events) {
             String object = event.object().substring(event.object().indexOf('/') + 1);

@@ -102,23 +102,29 @@ public final class FleetGuard {
     }
 
     private void looked(List<Cluster.Competitor> found) {
-        List<String> fighting = new ArrayList<>();
         for (Cluster.Competitor competitor : found) {
-            if (competitor.fights()) {
-                fighting.add(competitor.what());
-            } else {
+            if (!competitor.fights()) {
                 tools.context()
                         .note(
                                 RunEvent.Level.WARN,
                                 "the fleet is also changed by " + competitor.what());
             }
         }
-        decide(
-                fighting.isEmpty()
-                        ? Optional.empty()
-                        : Optional.of(
-                                "its replicas are set by %s; remove it for the run, or judge it with the observe actuator"
-                                        .formatted(String.join(" and by ", fighting))));
+        decide(refusal(found));
+    }
+
+    /** Why a fleet that others change too is not to be acted on; empty when none of them fights. */
+    public static Optional<String> refusal(List<Cluster.Competitor> competitors) {
+        List<String> fighting =
+                competitors.stream()
+                        .filter(Cluster.Competitor::fights)
+                        .map(Cluster.Competitor::what)
+                        .toList();
+        return fighting.isEmpty()
+                ? Optional.empty()
+                : Optional.of(
+                        "its replicas are set by %s; remove it for the run, or judge it with the observe actuator"
+                                .formatted(String.join(" and by ", fighting)));
     }
 
     private void lookRefused(ClusterException refused) {

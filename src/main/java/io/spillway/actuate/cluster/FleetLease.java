@@ -30,6 +30,16 @@ public final class FleetLease {
     static final String LEDGER = "run.spillway.io/";
     private static final int TRIES = 5;
 
+    /** The Lease of a workload's fleet. */
+    public static String nameFor(String workload) {
+        return "spillway-" + workload.replaceAll("[^a-z0-9-]", "-");
+    }
+
+    /** The Lease of a fleet of releases. */
+    public static String nameForReleases(String prefix) {
+        return nameFor("helm-" + prefix);
+    }
+
     /** The result of trying to get it. */
     public sealed interface Attempt {
         /** It is held. */
@@ -85,6 +95,15 @@ public final class FleetLease {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** Why another run's controller keeps this one from acting; empty when none does. */
+    public Optional<String> heldByAnotherRun() {
+        return leases.find(name)
+                .filter(lease -> lease.isHeld(now()))
+                .map(this::busy)
+                .filter(busy -> !busy.retry())
+                .map(Attempt.Busy::reason);
     }
 
     private Attempt.Busy busy(LeaseView other) {

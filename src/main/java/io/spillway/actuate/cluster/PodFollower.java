@@ -6,6 +6,7 @@ import io.spillway.fleet.RunEvent;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +40,8 @@ public final class PodFollower {
     /** What it works with. */
     public record Tools(ClusterContext context, Cluster cluster, Work work) {}
 
+    private static final Duration RETRY = Duration.ofSeconds(1);
+
     private final Tools tools;
     private final Settings settings;
     private final Owner owner;
@@ -64,8 +67,13 @@ public final class PodFollower {
         return owner;
     }
 
-    /** Labels of the nodes, for weights; without them nothing is known of weights. */
-    public void learnNodes() {
+    /**
+     * Reads the labels of the nodes, for weights. Without them nothing is known of weights, so no
+     * pod is to be followed before: some would weigh what others do not.
+     *
+     * @param then when they are known, or cannot be had
+     */
+    public void learnNodes(Runnable then) {
         tools.work()
                 .call(
                         "nodes",
@@ -74,11 +82,16 @@ public final class PodFollower {
                             var labels = new LinkedHashMap<String, Map<String, String>>();
                             nodes.forEach(node -> labels.put(node.name(), node.labels()));
                             nodeLabels = labels;
+                            then.run();
                         },
-                        refused ->
-                                once(
-                                        "nodes cannot be read, so weights come from names: ",
-                                        refused));
+                        refused -> {
+                            if (refused.kind() == ClusterException.Kind.AWAY) {
+                                tools.work().after(RETRY, () -> learnNodes(then));
+                                return;
+                            }
+                            once("nodes cannot be read, so weights come from names: ", refused);
+                            then.run();
+                        });
     }
 
     /** The share of a GPU that a pod has, as its node's labels tell. */

@@ -29,15 +29,16 @@ public final class Preflight {
                         CORE,
                         "pods/log",
                         "model loading in the waterfall, and why one crashed"),
-                new Permission("list", CORE, "nodes", false, "weights by GPU share", false));
+                new Permission("list", CORE, "nodes", null, false, "weights by GPU share", false));
     }
 
-    /** Scaling a workload needs these too. */
-    public static List<Permission> toScale(String group, String plural) {
+    /** Scaling this one workload needs these too. */
+    public static List<Permission> toScale(String group, String plural, String name) {
+        String scale = plural + "/scale";
         List<Permission> all = new ArrayList<>(toAct());
-        all.add(needs("get", group, plural, "looks for others who scale it"));
-        all.add(needs("get", group, plural + "/scale", "reads the number of replicas"));
-        all.add(needs("update", group, plural + "/scale", "sets the number of replicas"));
+        all.add(of("get", group, plural, name, "looks for others who scale it"));
+        all.add(of("get", group, scale, name, "reads the number of replicas"));
+        all.add(of("update", group, scale, name, "sets the number of replicas"));
         all.add(
                 better(
                         "list",
@@ -75,21 +76,40 @@ public final class Preflight {
         all.add(better("delete", CORE, "pods", "shortens the time that an idle pod takes to end"));
         all.add(
                 new Permission(
-                        "list", CORE, "pods", false, "counts free GPU slices on the nodes", false));
+                        "list",
+                        CORE,
+                        "pods",
+                        null,
+                        false,
+                        "counts free GPU slices on the nodes",
+                        false));
         return all;
     }
 
-    /** Port-forwards need this. */
-    public static Permission toForward() {
+    /** What the way to the pods needs. */
+    public static List<Permission> toReach(Reach reach, Cluster cluster) {
+        return switch (reach.in(cluster)) {
+            case PORT_FORWARD -> List.of(toForward());
+            case NODE_PORT -> List.of(needs("list", CORE, "services", "finds the node port"));
+            case AUTO, POD_IP, HOST_PORT -> List.of();
+        };
+    }
+
+    private static Permission toForward() {
         return needs("create", CORE, "pods/portforward", "reaches pods from outside the cluster");
     }
 
     private static Permission needs(String verb, String group, String resource, String why) {
-        return new Permission(verb, group, resource, true, why, true);
+        return new Permission(verb, group, resource, null, true, why, true);
+    }
+
+    private static Permission of(
+            String verb, String group, String resource, String object, String why) {
+        return new Permission(verb, group, resource, object, true, why, true);
     }
 
     private static Permission better(String verb, String group, String resource, String why) {
-        return new Permission(verb, group, resource, true, why, false);
+        return new Permission(verb, group, resource, null, true, why, false);
     }
 
     /**

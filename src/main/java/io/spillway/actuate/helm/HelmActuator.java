@@ -67,7 +67,7 @@ public final class HelmActuator implements Actuator {
         var lease =
                 new FleetLease(
                         cluster.leases(),
-                        "spillway-helm-" + settings.releasePrefix(),
+                        FleetLease.nameForReleases(settings.releasePrefix()),
                         context.run(),
                         controller,
                         context.time());
@@ -173,9 +173,12 @@ public final class HelmActuator implements Actuator {
     }
 
     private void found(List<String> releases) {
-        fleet.begin(releases);
-        watch = tools.cluster().pods().follow(ReleaseFleet.SELECTOR, fleet);
-        open();
+        fleet.begin(
+                releases,
+                () -> {
+                    watch = tools.cluster().pods().follow(ReleaseFleet.SELECTOR, fleet);
+                    open();
+                });
     }
 
     private void notFound(ClusterException refused) {

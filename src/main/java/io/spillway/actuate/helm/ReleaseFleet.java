@@ -4,8 +4,7 @@ import io.spillway.actuate.cluster.CapacityCheck;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterException;
 import io.spillway.actuate.cluster.ClusterException.Kind;
-import io.spillway.actuate.cluster.CreationRefusals;
-import io.spillway.actuate.cluster.EventView;
+import io.spillway.actuate.cluster.CreationWatch;
 import io.spillway.actuate.cluster.PodFollower;
 import io.spillway.actuate.cluster.PodView;
 import io.spillway.actuate.helm.Member.Stage;
@@ -23,22 +22,21 @@ import java.util.List;
 import java.util.Map;
 
 /** Installs and removes releases and follows their pods. Confined to the actuator's loop. */
-final class ReleaseFleet implements PodFollower.Owner, Cluster.Feed {
+final class ReleaseFleet implements PodFollower.Owner, Cluster.Feed, CreationWatch.Owner {
 
     /** Chooses the pods of every release; charts label their pods so by convention. */
     static final String SELECTOR = "app.kubernetes.io/instance";
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration CREATION_PATIENCE = Duration.ofSeconds(3);
 
     private final PodFollower.Tools tools;
     private final HelmSettings settings;
     private final Installer installer;
     private final PodFollower follower;
     private final CapacityCheck capacity;
+    private final CreationWatch creation;
     private final Map<ReplicaId, Member> members = new LinkedHashMap<>();
     private List<PodView> pods = List.of();
-    private boolean watchingCreation;
 
     ReleaseFleet(PodFollower.Tools tools, HelmSettings settings, Installer installer) {
         this.tools = tools;
@@ -47,10 +45,16 @@ final class ReleaseFleet implements PodFollower.Owner, Cluster.Feed {
         var following = new PodFollower.Settings(settings.reach(), settings.port(), true);
         this.follower = new PodFollower(tools, following, this);
         this.capacity = new CapacityCheck(tools, follower);
+        this.creation = new CreationWatch(tools, this);
     }
 
-    void begin(List<String> leftByThisRun) {
-        follower.learnNodes();
+    /**
+     * Begins with what this run left.
+     *
+     * @param ready when pods may be told of
+     */
+    void begin(List<String> leftByThisRun, Runnable ready) {
+        follower.learnNodes(ready);
         for (String release : leftByThisRun) {
             adopt(release);
         }
@@ -120,7 +124,7 @@ final class ReleaseFleet implements PodFollower.Owner, Cluster.Feed {
             return;
         }
         bindPods();
-        watchCreation();
+        creation.begin();
     }
 
     private void notInstalled(Member member, ClusterException refused) {
@@ -301,38 +305,20 @@ final class ReleaseFleet implements PodFollower.Owner, Cluster.Feed {
 
     // ---- pods that are never made
 
-    private void watchCreation() {
-        boolean waits =
-                members.values().stream().anyMatch(m -> m.stage == Stage.INSTALLED && !m.bound);
-        if (!watchingCreation && waits) {
-            watchingCreation = true;
-            tools.work().after(CREATION_PATIENCE, this::askForRefusals);
-        }
+    @Override
+    public List<CreationWatch.Awaited> awaited() {
+        return members.values().stream()
+                .filter(m -> m.stage == Stage.INSTALLED && !m.bound && !m.stopAsked)
+                .map(m -> new CreationWatch.Awaited(m.id(), m.release, m.askedNanos))
+                .toList();
     }
 
-    private void askForRefusals() {
-        var all = tools.cluster().pods();
-        tools.work()
-                .call(
-                        "creation",
-                        () -> all.eventsWithReason("FailedCreate"),
-                        this::refusals,
-                        _ -> refusals(List.of()));
-    }
-
-    private void refusals(List<EventView> events) {
-        watchingCreation = false;
-        for (Member member : List.copyOf(members.values())) {
-            if (member.bound || member.stopAsked || member.stage != Stage.INSTALLED) {
-                continue;
-            }
-            var since = tools.context().time().instantOf(member.askedNanos);
-            String why = CreationRefusals.newest(events, member.release, since);
-            if (why != null) {
-                failAndRemove(member, "no pod could be made: " + why);
-            }
+    @Override
+    public void notMade(ReplicaId replica, String why) {
+        Member member = members.get(replica);
+        if (member != null) {
+            failAndRemove(member, why);
         }
-        watchCreation();
     }
 
     private void tell(FleetEvent event) {

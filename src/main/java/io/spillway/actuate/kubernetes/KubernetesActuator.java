@@ -7,6 +7,7 @@ import io.spillway.actuate.cluster.FleetGuard;
 import io.spillway.actuate.cluster.FleetLease;
 import io.spillway.actuate.cluster.Ledger;
 import io.spillway.actuate.cluster.PodFollower;
+import io.spillway.actuate.cluster.Preflight;
 import io.spillway.actuate.cluster.Work;
 import io.spillway.fleet.Actuator;
 import io.spillway.fleet.FleetEvent;
@@ -20,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -67,13 +69,25 @@ public final class KubernetesActuator implements Actuator {
         var lease =
                 new FleetLease(
                         cluster.leases(),
-                        "spillway-" + settings.workload().replaceAll("[^a-z0-9-]", "-"),
+                        FleetLease.nameFor(settings.workload()),
                         context.run(),
                         controller,
                         context.time());
         this.guard =
                 new FleetGuard(
                         tools, lease, () -> cluster.workloads().competitors(settings.workload()));
+    }
+
+    /**
+     * What it has to be allowed.
+     *
+     * @throws IllegalArgumentException when the workload's kind is not known
+     */
+    public static List<Cluster.Permission> permissions(KubernetesSettings settings) {
+        String workload = settings.workload();
+        int slash = workload.indexOf('/');
+        var kind = WorkloadKind.of(workload.substring(0, slash));
+        return Preflight.toScale(kind.group(), kind.plural(), workload.substring(slash + 1));
     }
 
     @Override
@@ -130,13 +144,16 @@ public final class KubernetesActuator implements Actuator {
 
     private void found(Found found) {
         before = found.before();
-        fleet.begin(found.scale().replicas(), found.requests());
-        if (found.scale().selector().isEmpty()) {
+        String selector = found.scale().selector();
+        if (selector.isEmpty()) {
             refuseAll(settings.workload() + " does not say which pods are its own");
             return;
         }
-        watch = tools.cluster().pods().follow(found.scale().selector(), fleet);
-        open();
+        fleet.whenBegun(this::open);
+        fleet.begin(
+                found.scale().replicas(),
+                found.requests(),
+                () -> watch = tools.cluster().pods().follow(selector, fleet));
     }
 
     private void notFound(ClusterException refused) {

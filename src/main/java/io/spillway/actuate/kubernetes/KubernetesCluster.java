@@ -151,6 +151,7 @@ public final class KubernetesCluster implements Cluster {
                         .withGroup(permission.group())
                         .withResource(resource)
                         .withSubresource(subresource)
+                        .withName(permission.object())
                         .withNamespace(permission.namespaced() ? namespace : null)
                         .endResourceAttributes()
                         .endSpec()

@@ -55,10 +55,10 @@ final class PodWatch implements AutoCloseable {
                 try {
                     listAndWatch();
                     pause = FIRST_PAUSE_MILLIS;
-                } catch (KubernetesClientException refused) {
-                    if (closed.getCount() > 0 && !away) {
-                        away = true;
-                        feed.away(Refusals.of("pods cannot be listed", refused).text());
+                } catch (RuntimeException refused) {
+                    // A client that was closed says so in its own way.
+                    if (closed.getCount() > 0) {
+                        tellAway(refused);
                     }
                     pause = Math.min(2 * pause, LONGEST_PAUSE_MILLIS);
                 }
@@ -68,6 +68,17 @@ final class PodWatch implements AutoCloseable {
             }
         } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    private void tellAway(RuntimeException refused) {
+        if (!away) {
+            away = true;
+            String what = "pods cannot be listed";
+            feed.away(
+                    refused instanceof KubernetesClientException known
+                            ? Refusals.of(what, known).text()
+                            : what + ": " + refused);
         }
     }
 

@@ -33,7 +33,8 @@ final class Refusals {
                     case 404 -> Kind.NOT_FOUND;
                     case 409 -> Kind.CONFLICT;
                     case 410 -> Kind.EXPIRED;
-                    case 0, 429, 500, 502, 503, 504 -> Kind.AWAY;
+                    // None or below: there was no answer.
+                    case -1, 0, 429, 500, 502, 503, 504 -> Kind.AWAY;
                     default -> Kind.OTHER;
                 };
         return new ClusterException(kind, what + ": " + message(refused), refused);

@@ -3,9 +3,7 @@ package io.spillway.actuate.kubernetes;
 import io.spillway.actuate.cluster.CapacityCheck;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterContext;
-import io.spillway.actuate.cluster.ClusterException;
-import io.spillway.actuate.cluster.CreationRefusals;
-import io.spillway.actuate.cluster.EventView;
+import io.spillway.actuate.cluster.CreationWatch;
 import io.spillway.actuate.cluster.Ownership;
 import io.spillway.actuate.cluster.PodFollower;
 import io.spillway.actuate.cluster.PodView;
@@ -21,49 +19,63 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Brings replicas and pods of a workload together: pods are given to the replicas asked for in the
  * order of their creation; the number of replicas is written whenever it differs from what is
  * wanted. Level-triggered; confined to the actuator's loop.
  */
-final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWriter.Source {
+final class WorkloadFleet
+        implements PodFollower.Owner,
+                Cluster.Feed,
+                ScaleWriter.Source,
+                CreationWatch.Owner,
+                Settlement.Owner {
 
     /** How long the place of a pod that died is kept for the replica that replaces it. */
     private static final Duration SLOT_GRACE = Duration.ofSeconds(5);
-
-    private static final Duration SETTLE_INTERVAL = Duration.ofMillis(500);
-    private static final Duration CREATION_PATIENCE = Duration.ofSeconds(3);
 
     private final PodFollower.Tools tools;
     private final KubernetesSettings settings;
     private final PodFollower follower;
     private final CapacityCheck capacity;
     private final ScaleWriter writer;
+    private final PodChores chores;
+    private final CreationWatch creation;
+    private final Settlement settlement;
     private final Roster roster;
     private List<PodView> pods = List.of();
     private Map<String, Double> requests = Map.of();
+    private @Nullable Runnable whenBegun;
     private boolean begun;
-    private boolean settling;
-    private boolean watchingCreation;
-    private @Nullable ClusterException markRefused;
 
     WorkloadFleet(PodFollower.Tools tools, KubernetesSettings settings) {
         this.tools = tools;
         this.settings = settings;
         this.roster = new Roster(settings.idPrefix());
         this.writer = new ScaleWriter(tools, settings.workload(), this);
+        this.chores = new PodChores(tools);
+        this.creation = new CreationWatch(tools, this);
+        this.settlement = new Settlement(tools, settings.workload(), this);
         var following = new PodFollower.Settings(settings.reach(), settings.containerPort(), true);
         this.follower = new PodFollower(tools, following, this);
         this.capacity = new CapacityCheck(tools, follower);
     }
 
-    /** Begins with what the workload asks for, before anything is started or stopped. */
-    void begin(int replicas, Map<String, Double> requestsOfOne) {
+    /**
+     * Begins with what the workload asks for.
+     *
+     * @param ready when pods may be told of
+     */
+    void begin(int replicas, Map<String, Double> requestsOfOne, Runnable ready) {
         writer.begin(replicas);
         requests = requestsOfOne;
-        follower.learnNodes();
+        follower.learnNodes(ready);
+    }
+
+    /** When the pods that there are have been taken over; nothing is started or stopped before. */
+    void whenBegun(Runnable then) {
+        whenBegun = then;
     }
 
     boolean isEmpty() {
@@ -108,7 +120,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         member.accepted = true;
         bindPods();
         writer.write();
-        watchCreation();
+        creation.begin();
     }
 
     void stop(ReplicaId id, Duration grace) {
@@ -127,7 +139,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         }
         member.lettingGo = true;
         writer.write();
-        settle();
+        settlement.begin();
     }
 
     private void end(Member member) {
@@ -157,7 +169,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         boolean over = pod != null && pod.hasEnded();
         if (member.lettingGo) {
             if (pod != null && over) {
-                remove(pod);
+                chores.remove(pod);
             }
             return;
         }
@@ -170,22 +182,8 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         keepSlot();
         end(member);
         if (pod != null && over) {
-            remove(pod);
+            chores.remove(pod);
         }
-    }
-
-    /** A pod that ended stays as an object, and would count as a leftover. */
-    private void remove(PodView pod) {
-        var all = tools.cluster().pods();
-        tools.work()
-                .call(
-                        "remove-" + pod.name(),
-                        () -> {
-                            all.delete(pod.name(), Duration.ZERO);
-                            return pod;
-                        },
-                        _ -> {},
-                        _ -> {});
     }
 
     private void keepSlot() {
@@ -228,9 +226,12 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         if (!begun) {
             begun = true;
             takeOver();
+            if (whenBegun != null) {
+                whenBegun.run();
+            }
         }
         bindPods();
-        settle();
+        settlement.begin();
     }
 
     private void gone(ReplicaId id) {
@@ -258,7 +259,10 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
             keepSlot();
         } else {
             instead.lettingGo = false;
-            spare(instead);
+            PodView spared = follower.pod(instead.id());
+            if (spared != null) {
+                chores.spare(spared);
+            }
         }
     }
 
@@ -283,38 +287,11 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         tools.context().events().on(new FleetEvent.Leaving(member.id(), now, reason));
     }
 
-    private void spare(Member member) {
-        PodView pod = follower.pod(member.id());
-        if (pod != null) {
-            Cluster cluster = tools.cluster();
-            tools.work()
-                    .call(
-                            "spare-" + member.id(),
-                            () -> {
-                                Ownership.spareVictim(cluster, pod.name());
-                                return pod;
-                            },
-                            _ -> {},
-                            _ -> {});
-        }
-    }
-
-    /** The pod may take as long as it was told when it was made; we know how long it needs. */
     private void hurry(Member member, PodView pod) {
-        if (member.hurried) {
-            return;
+        if (!member.hurried) {
+            member.hurried = true;
+            chores.hurry(pod, member.grace);
         }
-        member.hurried = true;
-        var all = tools.cluster().pods();
-        tools.work()
-                .call(
-                        "hurry-" + member.id(),
-                        () -> {
-                            all.delete(pod.name(), member.grace);
-                            return pod;
-                        },
-                        _ -> {},
-                        refused -> markRefused = refused);
     }
 
     // ---- bringing both together
@@ -346,28 +323,7 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
     private void bind(Member member, PodView pod) {
         member.bound = true;
         follower.bind(member.spec, pod, member.askedNanos);
-        var labels = new TreeMap<String, @Nullable String>();
-        labels.put(Ownership.RUN, tools.context().run().value());
-        labels.put(Ownership.REPLICA, member.id().value());
-        var all = tools.cluster().pods();
-        tools.work()
-                .call(
-                        "label-" + member.id(),
-                        () -> {
-                            all.mark(pod.name(), labels, Map.of());
-                            return pod;
-                        },
-                        _ -> {},
-                        refused -> {
-                            if (markRefused == null) {
-                                markRefused = refused;
-                                tools.context()
-                                        .note(
-                                                RunEvent.Level.WARN,
-                                                refused.text()
-                                                        + "; a successor will not know its name");
-                            }
-                        });
+        chores.mark(pod, member.id());
     }
 
     private List<PodView> unbound() {
@@ -404,81 +360,38 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
         writer.write();
     }
 
-    /** Ends those that were let go before they had a pod, once it is certain that none comes. */
-    private void settle() {
-        if (settling || roster.goneBeforeTheyCame().isEmpty()) {
-            return;
-        }
-        settling = true;
-        tools.work().after(SETTLE_INTERVAL, this::askIfSettled);
+    @Override
+    public List<Member> unsettled() {
+        return roster.goneBeforeTheyCame();
     }
 
-    private void askIfSettled() {
-        List<Member> waiting = roster.goneBeforeTheyCame();
-        var workloads = tools.cluster().workloads();
-        tools.work()
-                .call(
-                        "settle",
-                        () -> workloads.scale(settings.workload()),
-                        scale -> {
-                            settling = false;
-                            long extra = pods.stream().filter(this::isNobodys).count();
-                            if (writer.isSettled()
-                                    && scale.existing() <= writer.current()
-                                    && extra <= roster.freeSlots()) {
-                                waiting.stream()
-                                        .filter(m -> roster.find(m.id()) == m && !m.bound)
-                                        .forEach(this::end);
-                            }
-                            settle();
-                        },
-                        _ -> {
-                            settling = false;
-                            settle();
-                        });
+    @Override
+    public boolean isCertain(Cluster.Scale scale) {
+        long nobodys = pods.stream().filter(pod -> follower.ownerOf(pod) == null).count();
+        return writer.isSettled()
+                && scale.existing() <= writer.current()
+                && nobodys <= roster.freeSlots();
     }
 
-    private boolean isNobodys(PodView pod) {
-        return follower.ownerOf(pod) == null;
+    @Override
+    public void settled(Member member) {
+        end(member);
     }
 
-    // ---- pods that are never made
-
-    private void watchCreation() {
-        if (!watchingCreation && !roster.pending().isEmpty()) {
-            watchingCreation = true;
-            tools.work().after(CREATION_PATIENCE, this::askForRefusals);
-        }
-    }
-
-    private void askForRefusals() {
-        List<Member> waiting = roster.pending();
-        var all = tools.cluster().pods();
-        tools.work()
-                .call(
-                        "creation",
-                        () -> all.eventsWithReason("FailedCreate"),
-                        events -> {
-                            watchingCreation = false;
-                            waiting.forEach(member -> notCreated(member, events));
-                            watchCreation();
-                        },
-                        _ -> {
-                            watchingCreation = false;
-                            watchCreation();
-                        });
-    }
-
-    private void notCreated(Member member, List<EventView> events) {
+    @Override
+    public List<CreationWatch.Awaited> awaited() {
         String workload = settings.workload();
-        String why =
-                CreationRefusals.newest(
-                        events,
-                        workload.substring(workload.indexOf('/') + 1),
-                        tools.context().time().instantOf(member.askedNanos));
-        boolean waits = roster.find(member.id()) == member && member.isKept() && !member.bound;
-        if (why != null && waits) {
-            member.failure = "no pod could be made: " + why;
+        String name = workload.substring(workload.indexOf('/') + 1);
+        return roster.pending().stream()
+                .map(m -> new CreationWatch.Awaited(m.id(), name, m.askedNanos))
+                .toList();
+    }
+
+    @Override
+    public void notMade(ReplicaId replica, String why) {
+        Member member = roster.find(replica);
+        if (member != null) {
+            member.failure = why;
             letGo(member);
         }
     }
@@ -505,8 +418,8 @@ final class WorkloadFleet implements PodFollower.Owner, Cluster.Feed, ScaleWrite
 
     @Override
     public void written() {
-        settle();
-        watchCreation();
+        settlement.begin();
+        creation.begin();
     }
 
     @Override

@@ -63,12 +63,11 @@ public final class ObserveActuator implements Actuator, Cluster.Feed, PodFollowe
     /** Begins to follow; every pod there is appears. */
     @Override
     public void adopt(RunId run) {
-        tools.work()
-                .execute(
-                        () -> {
-                            follower.learnNodes();
-                            watch = tools.cluster().pods().follow(settings.selector(), this);
-                        });
+        tools.work().execute(() -> follower.learnNodes(this::watch));
+    }
+
+    private void watch() {
+        watch = tools.cluster().pods().follow(settings.selector(), this);
     }
 
     @Override

@@ -107,7 +107,8 @@ public final class ProcessActuator implements Actuator {
         var member =
                 new Member(spec, port != null ? port : settings.basePort() + spec.ordinal() - 1);
         if (members.putIfAbsent(spec.id(), member) != null) {
-            throw new IllegalStateException(spec.id() + " was started before");
+            // An earlier controller has started it, which was not known when this was asked for.
+            return;
         }
         onThread("start-" + spec.id(), () -> launch(member));
     }
@@ -139,11 +140,7 @@ public final class ProcessActuator implements Actuator {
 
     private ProcessBuilder builder(Member member) throws IOException {
         Files.createDirectories(settings.logFolder());
-        String command =
-                settings.command()
-                        .replace("{port}", Integer.toString(member.port))
-                        .replace("{replica}", member.spec.id().value())
-                        .replace("{ordinal}", Integer.toString(member.spec.ordinal()));
+        String command = command(settings.command(), member.spec, member.port);
         var builder =
                 new ProcessBuilder(ProcessGroup.leading(command))
                         .redirectErrorStream(true)
@@ -151,6 +148,13 @@ public final class ProcessActuator implements Actuator {
                         .redirectOutput(ProcessBuilder.Redirect.appendTo(log(member).toFile()));
         builder.environment().putAll(settings.environment());
         return builder;
+    }
+
+    /** A replica's own command. */
+    public static String command(String template, ReplicaSpec spec, int port) {
+        return template.replace("{port}", Integer.toString(port))
+                .replace("{replica}", spec.id().value())
+                .replace("{ordinal}", Integer.toString(spec.ordinal()));
     }
 
     /** Says so when somebody else listens there: two servers on one port would share the load. */
@@ -238,7 +242,10 @@ public final class ProcessActuator implements Actuator {
 
     private void forget(Member member) {
         members.remove(member.spec.id(), member);
-        ledger.remove(run, member.spec.id());
+        // Without a process of its own, what the ledger has by this name is an earlier life's.
+        if (member.process != null) {
+            ledger.remove(run, member.spec.id());
+        }
     }
 
     private void addressed(Member member) {

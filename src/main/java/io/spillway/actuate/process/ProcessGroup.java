@@ -1,11 +1,16 @@
 package io.spillway.actuate.process;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +19,8 @@ import java.util.concurrent.TimeoutException;
 final class ProcessGroup {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
+    private static final Path PROC = Path.of("/proc");
+    private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
 
     private ProcessGroup() {}
 
@@ -25,27 +32,32 @@ final class ProcessGroup {
     }
 
     /**
-     * Ends the group: the signal first, KILL when the time is over. Blocks; true when it is gone.
+     * Ends the group: the signal first, KILL when the time is over. What the leader started counts,
+     * also when the leader itself has ended. Blocks; true when all of it is gone.
      */
     static boolean end(ProcessHandle leader, String signal, Duration grace)
             throws InterruptedException {
-        if (!leader.isAlive()) {
+        if (!leader.isAlive() && members(leader.pid()).isEmpty()) {
             return true;
         }
         signal(leader, signal);
-        if (awaitExit(leader, grace)) {
+        if (awaitEnd(leader, grace)) {
             return true;
         }
         signal(leader, "KILL");
         leader.destroyForcibly();
-        return awaitExit(leader, Duration.ofSeconds(5));
+        return awaitEnd(leader, KILL_LIMIT);
     }
 
-    private static boolean awaitExit(ProcessHandle leader, Duration limit)
+    private static boolean awaitEnd(ProcessHandle leader, Duration limit)
             throws InterruptedException {
+        List<CompletableFuture<ProcessHandle>> ends = new ArrayList<>();
+        ends.add(leader.onExit());
+        members(leader.pid()).forEach(member -> ends.add(member.onExit()));
         try {
-            leader.onExit().get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return true;
+            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
+                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
+            return members(leader.pid()).isEmpty();
         } catch (TimeoutException stillRunning) {
             return false;
         } catch (ExecutionException impossible) {
@@ -53,10 +65,40 @@ final class ProcessGroup {
         }
     }
 
+    /**
+     * What runs of the group; those that ended and were not waited for do not count. Without {@code
+     * /proc} nothing is known of them.
+     */
+    private static List<ProcessHandle> members(long group) {
+        List<ProcessHandle> members = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(PROC, "[0-9]*")) {
+            for (Path process : processes) {
+                if (isMember(process, group)) {
+                    long pid = Long.parseLong(process.getFileName().toString());
+                    ProcessHandle.of(pid).ifPresent(members::add);
+                }
+            }
+        } catch (IOException | DirectoryIteratorException noProc) {
+            return List.of();
+        }
+        return members;
+    }
+
+    /** {@code pid (name) state parent group …}; the name may hold anything. */
+    private static boolean isMember(Path process, long group) {
+        try {
+            String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
+            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
+            return !fields[0].equals("Z") && fields[2].equals(Long.toString(group));
+        } catch (IOException ended) {
+            return false;
+        }
+    }
+
     /** Signals the group, and the leader alone where there is no group of that number. */
     private static void signal(ProcessHandle leader, String signal) throws InterruptedException {
         long pid = leader.pid();
-        if (!kill(signal, "-" + pid)) {
+        if (!kill(signal, "-" + pid) && leader.isAlive()) {
             kill(signal, Long.toString(pid));
         }
     }

@@ -20,14 +20,14 @@ public final class ComparisonPage {
      *
      * @param sides whose whole runs and stages are set side by side; the first is the reference
      * @param differences between sides, with what chance alone would do; may be empty
-     * @param scalability throughput by number of replicas; null when sizes are not compared
+     * @param sizes throughput by number of replicas; null when sizes are not compared
      */
     public record Input(
             String title,
             List<Passage> story,
             List<ResultSet> sides,
             List<Difference> differences,
-            @Nullable Scalability scalability,
+            @Nullable Sizes sizes,
             @Nullable String config) {
         public Input {
             story = List.copyOf(story);
@@ -35,6 +35,13 @@ public final class ComparisonPage {
             differences = List.copyOf(differences);
         }
     }
+
+    /**
+     * Throughput by number of replicas.
+     *
+     * @param at where it was measured: {@code within the objectives}
+     */
+    public record Sizes(String at, Scalability scalability) {}
 
     /**
      * How far a side is from the reference.
@@ -53,15 +60,17 @@ public final class ComparisonPage {
         var story = new ArrayList<Passage>(input.story());
         story.addAll(caveats(input.sides()));
         Html page = StudyShell.open(input.title(), "comparison", story);
-        Scalability scalability = input.scalability();
-        if (scalability != null) {
+        Sizes sizes = input.sizes();
+        if (sizes != null) {
             page.element("h2", "One against many");
-            scalability(page, scalability);
+            scalability(page, sizes);
         }
-        page.element("h2", "Side by side");
-        throughput(page, input.sides());
-        latency(page, input.sides());
-        differences(page, input.differences());
+        if (!input.sides().isEmpty()) {
+            page.element("h2", "Side by side");
+            differences(page, input.differences());
+            throughput(page, input.sides());
+            latency(page, input.sides());
+        }
         return StudyShell.close(page, input.title(), input.config());
     }
 
@@ -166,7 +175,8 @@ public final class ComparisonPage {
         table.addTo(page);
     }
 
-    private static void scalability(Html page, Scalability scalability) {
+    private static void scalability(Html page, Sizes sizes) {
+        Scalability scalability = sizes.scalability();
         var measured = new ArrayList<Plot.Point>();
         var linear = new ArrayList<Plot.Point>();
         double one = scalability.throughput().getOrDefault(1, Double.NaN);
@@ -180,8 +190,8 @@ public final class ComparisonPage {
                         });
         var plot =
                 new Plot(
-                        "Throughput at equal service",
-                        "what N replicas serve within the objectives, against N times one",
+                        "Throughput " + sizes.at(),
+                        "what N replicas serve, against N times one",
                         Plot.Axis.of("replicas"),
                         Plot.Axis.of("requests a second"));
         plot.line("measured", measured).path("N times one", linear);

@@ -18,11 +18,13 @@ public final class EvaluationPage {
      * What was judged. Attainment is a share of scheduled requests, cost is paid replica-seconds;
      * both are means over seeds.
      *
+     * @param story passages after the recommendation
      * @param settings in the order in which they are listed
      * @param fixed the same with a fixed number of replicas
      * @param oracleReplicaSeconds the least anybody could pay without ever falling short; NaN when
      *     unknown
-     * @param recommendation the chosen setting; null when none meets the goal
+     * @param recommendation the chosen setting; null when there is none
+     * @param why it was chosen, as a sentence without its full stop
      * @param heatMaps attainment or cost over two parameters
      */
     public record Input(
@@ -32,6 +34,7 @@ public final class EvaluationPage {
             List<Fixed> fixed,
             double oracleReplicaSeconds,
             @Nullable Setting recommendation,
+            String why,
             List<HeatMap> heatMaps,
             @Nullable String config) {
         public Input {
@@ -69,8 +72,9 @@ public final class EvaluationPage {
 
     /** The page. */
     public static String of(Input input) {
-        var story = new ArrayList<Passage>(input.story());
+        var story = new ArrayList<Passage>();
         story.add(recommendation(input));
+        story.addAll(input.story());
         Html page = StudyShell.open(input.title(), "evaluation", story);
         page.element("h2", "Pictures");
         scatter(page, input);
@@ -89,25 +93,13 @@ public final class EvaluationPage {
     private static Passage recommendation(Input input) {
         Setting best = input.recommendation();
         var details = new ArrayList<String>();
-        if (Double.isFinite(input.oracleReplicaSeconds())) {
-            details.add(
-                    "Knowing the load beforehand, %s replica-seconds would do."
-                            .formatted(Figures.number(input.oracleReplicaSeconds())));
-        }
-        for (Fixed fixed : input.fixed()) {
-            details.add(
-                    "%s all along: %s within every limit for %s replica-seconds."
-                            .formatted(
-                                    Figures.count(fixed.replicas(), "replica"),
-                                    Figures.percent(fixed.attainment()),
-                                    Figures.number(fixed.replicaSeconds())));
-        }
         String question = "Which setting should I use?";
         if (best == null) {
-            return new Passage(question, "None of these meets the objectives.", details);
+            return new Passage(question, "There was nothing to choose from.", details);
         }
+        details.add(Character.toUpperCase(input.why().charAt(0)) + input.why().substring(1) + ".");
         if (best.attainmentLow() < best.attainment()) {
-            details.addFirst(
+            details.add(
                     "In its worst seed %s of the requests were within every limit."
                             .formatted(Figures.percent(best.attainmentLow())));
         }
@@ -180,6 +172,23 @@ public final class EvaluationPage {
             } else {
                 table.text(setting.pareto() ? "on the front" : "");
             }
+        }
+        table.addTo(page);
+        fixed(page, input.fixed());
+    }
+
+    private static void fixed(Html page, List<Fixed> fixed) {
+        if (fixed.isEmpty()) {
+            return;
+        }
+        var table =
+                new Table("fixed", "The same load on a fixed number of replicas")
+                        .words("Replicas")
+                        .figures("in limits", "replica-seconds");
+        for (Fixed each : fixed) {
+            table.row(String.valueOf(each.replicas()))
+                    .percent(each.attainment())
+                    .number(each.replicaSeconds());
         }
         table.addTo(page);
     }

@@ -1,14 +1,15 @@
 package io.spillway.report.html;
 
 import io.spillway.analysis.RunSummary;
-import io.spillway.report.Figures;
 import io.spillway.report.Json;
+import io.spillway.report.Passage;
 import io.spillway.report.RunData;
 import io.spillway.report.Story;
 
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 
 /**
  * {@code report.html}: one file that tells a run as a story, then in pictures, then in tables. It
@@ -17,9 +18,42 @@ import java.util.Locale;
 public final class HtmlReport {
     public static final String FILE_NAME = "report.html";
 
-    private static final DateTimeFormatter WHEN =
-            DateTimeFormatter.ofPattern("d MMMM uuuu, HH:mm 'UTC'", Locale.ROOT)
-                    .withZone(ZoneOffset.UTC);
+    /** The parts of the page, in no order of their own. */
+    private enum Section {
+        TIMELINE(
+                "timeline",
+                "What happened",
+                "One time axis for all, in seconds since the start. ▲ scale-out and ▼ scale-in with the number of replicas asked for; thin lines: stages of the load. Drag to zoom, double-click to go back, arrow keys to read values."),
+        STARTS("starts", "How replicas came up", ""),
+        DECISIONS("decisions", "What the policy did, and why", ""),
+        LATENCY("latencies", "Latency", ""),
+        TRAFFIC("traffic", "Where the requests went", ""),
+        WORTH("worth", "What it was worth", ""),
+        TRUST("trust", "Can it be trusted?", ""),
+        REPRODUCE("reproduce", "To do it again", "");
+
+        private final String id;
+        private final String title;
+        private final String note;
+
+        Section(String id, String title, String note) {
+            this.id = id;
+            this.title = title;
+            this.note = note;
+        }
+
+        String id() {
+            return id;
+        }
+
+        String title() {
+            return title;
+        }
+
+        String note() {
+            return note;
+        }
+    }
 
     private final RunData data;
     private final RunSummary summary;
@@ -36,15 +70,14 @@ public final class HtmlReport {
     }
 
     private String render() {
-        header();
-        page.open("main").line();
-        StoryHtml.addTo(page, Story.of(data));
+        List<Passage> story = Story.of(data);
+        Map<Section, Runnable> sections = sections();
+        new ReportHead(page, data).addTo(story.getFirst());
+        page.open("main", "id", "main").line();
+        StoryHtml.addTo(page, story.subList(1, story.size()));
         Cards.addTo(page, data);
-        pictures();
-        page.element("h2", "Tables", "id", "tables").line();
-        RunTables.addTo(page, data);
-        TrustSection.addTo(page, data);
-        ReproduceSection.addTo(page, data);
+        contents(sections.keySet());
+        sections.forEach(this::add);
         page.close("main").line();
         footer();
         Json charts =
@@ -56,6 +89,72 @@ public final class HtmlReport {
         return Page.of("Spillway: " + summary.identity().runId(), page, charts);
     }
 
+    /** What stands under which heading, in reading order; what has nothing to say is left out. */
+    private Map<Section, Runnable> sections() {
+        var sections = new LinkedHashMap<Section, Runnable>();
+        var tables = new RunTables(page, data);
+        sections.put(Section.TIMELINE, () -> charts("charts one", "load waiting lanes ttft"));
+        if (!WaterfallPicture.starts(summary).isEmpty()) {
+            sections.put(
+                    Section.STARTS,
+                    () -> WaterfallPicture.addTo(page, WaterfallPicture.starts(summary)));
+        }
+        if (summary.scaling() != null) {
+            sections.put(Section.DECISIONS, () -> EventTables.addTo(page, data));
+        }
+        sections.put(
+                Section.LATENCY,
+                () -> {
+                    charts("charts", "itl percentiles");
+                    tables.objectives();
+                    tables.latency();
+                    tables.stages();
+                    ServerTables.addTo(page, summary.beside());
+                });
+        sections.put(
+                Section.TRAFFIC,
+                () -> {
+                    charts("charts", "share weight running kv flight");
+                    tables.replicas();
+                });
+        sections.put(
+                Section.WORTH,
+                () -> {
+                    tables.throughput();
+                    WorthTables.addTo(page, data);
+                });
+        sections.put(Section.TRUST, () -> TrustSection.addTo(page, data));
+        sections.put(Section.REPRODUCE, () -> ReproduceSection.addTo(page, data));
+        return sections;
+    }
+
+    private void contents(Set<Section> sections) {
+        page.open("nav", "class", "jumps", "aria-label", "Contents");
+        for (Section section : sections) {
+            page.element("a", section.title(), "href", "#" + section.id());
+        }
+        page.close("nav").line();
+    }
+
+    private void add(Section section, Runnable content) {
+        String title = section.id() + "-title";
+        page.open("section", "id", section.id(), "aria-labelledby", title, "class", "part").line();
+        page.element("h2", section.title(), "id", title).line();
+        if (!section.note().isEmpty()) {
+            page.element("p", section.note(), "class", "muted");
+        }
+        content.run();
+        page.close("section").line();
+    }
+
+    /** A place that the scripts draw these charts into. */
+    private void charts(String kind, String ids) {
+        page.open("noscript")
+                .element("p", "The pictures over time need JavaScript; words and tables do not.")
+                .close("noscript");
+        page.empty("div", "class", kind, "data-charts", ids).line();
+    }
+
     private Json sloJson() {
         var json = new Json();
         RunSummary.Slo slo = summary.slo();
@@ -63,54 +162,6 @@ public final class HtmlReport {
             slo.targets().forEach((key, limit) -> json.put(key, limit.doubleValue()));
         }
         return json;
-    }
-
-    private void header() {
-        RunSummary.Identity identity = summary.identity();
-        page.open("header");
-        page.element("p", "Spillway · autoscaling benchmark", "class", "muted brand");
-        page.element("h1", identity.runId());
-        page.open("p", "class", "muted");
-        page.text(
-                "%s · %s · %s clock · seed %d · "
-                        .formatted(
-                                WHEN.format(identity.startedAt()),
-                                Figures.span(summary.durationSeconds()),
-                                identity.clock().name().toLowerCase(Locale.ROOT),
-                                identity.seed()));
-        boolean valid = summary.validity().valid();
-        page.element(
-                "span",
-                valid ? "measurement valid" : "measurement not valid",
-                "class",
-                valid ? "badge ok" : "badge fail");
-        RunSummary.Slo slo = summary.slo();
-        if (slo != null) {
-            Boolean met = slo.met();
-            String word =
-                    met == null
-                            ? "objectives not measured"
-                            : met ? "objectives met" : "objectives missed";
-            String kind = met == null ? "warn" : met ? "ok" : "fail";
-            page.text(" ").element("span", word, "class", "badge " + kind);
-        }
-        page.close("p").close("header").line();
-    }
-
-    private void pictures() {
-        page.element("h2", "Pictures", "id", "pictures").line();
-        page.element(
-                "p",
-                "One time axis for all: drag to zoom, double-click to go back, arrow keys to read values. ▲ scale-out, ▼ scale-in, thin lines: stages.",
-                "class",
-                "muted");
-        page.open("noscript")
-                .element(
-                        "p",
-                        "The pictures over time need JavaScript; words, tables and bars do not.")
-                .close("noscript");
-        page.empty("div", "id", "charts", "class", "charts").line();
-        RunPictures.addTo(page, data);
     }
 
     private void footer() {

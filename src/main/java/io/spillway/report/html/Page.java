@@ -18,7 +18,12 @@ import java.util.List;
 final class Page {
     private static final String RESOURCES = "/io/spillway/report/";
     private static final List<String> SCRIPTS =
-            List.of("vendor/uPlot.iife.min.js", "charts.js", "page.js");
+            List.of(
+                    "vendor/uPlot.iife.min.js",
+                    "charts.js",
+                    "lanes.js",
+                    "run-charts.js",
+                    "page.js");
 
     private Page() {}
 

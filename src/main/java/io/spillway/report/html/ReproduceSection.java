@@ -12,7 +12,6 @@ final class ReproduceSection {
     static void addTo(Html page, RunData data) {
         RunSummary summary = data.summary();
         RunSummary.Identity identity = summary.identity();
-        page.element("h2", "To do it again", "id", "reproduce").line();
         page.element(
                 "pre",
                 "spillway run -c config.yaml --clock %s --seed %d"

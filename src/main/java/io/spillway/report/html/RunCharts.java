@@ -215,7 +215,8 @@ final class RunCharts {
                 marks.add(
                         new Json()
                                 .put("at", scaled.atNanos() / 1e9)
-                                .put("kind", scaled.isOut() ? "scale-out" : "scale-in"));
+                                .put("kind", scaled.isOut() ? "scale-out" : "scale-in")
+                                .put("to", scaled.to()));
             } else if (event instanceof RunEvent.StageStarted stage) {
                 marks.add(new Json().put("at", stage.atNanos() / 1e9).put("kind", "stage"));
             }

@@ -16,26 +16,16 @@ final class RunTables {
     };
 
     private final Html page;
+    private final RunData data;
     private final RunSummary summary;
 
-    private RunTables(Html page, RunSummary summary) {
+    RunTables(Html page, RunData data) {
         this.page = page;
-        this.summary = summary;
+        this.data = data;
+        this.summary = data.summary();
     }
 
-    static void addTo(Html page, RunData data) {
-        var tables = new RunTables(page, data.summary());
-        tables.objectives();
-        tables.throughput(data);
-        tables.latency();
-        tables.stages();
-        tables.replicas();
-        ServerTables.addTo(page, data.summary().beside());
-        EventTables.addTo(page, data);
-        WorthTables.addTo(page, data);
-    }
-
-    private void objectives() {
+    void objectives() {
         RunSummary.Slo slo = summary.slo();
         if (slo == null) {
             return;
@@ -61,7 +51,7 @@ final class RunTables {
         table.addTo(page);
     }
 
-    private void throughput(RunData data) {
+    void throughput() {
         RunSummary.Throughput whole = summary.throughput();
         var table =
                 new Table("throughput", "Throughput")
@@ -85,7 +75,7 @@ final class RunTables {
         table.addTo(page);
     }
 
-    private void latency() {
+    void latency() {
         RunSummary.Latency latency = summary.latency();
         var table = new Table("latency", "Latency of successful requests").words("").figures(DIST);
         RunSummary.FromBoth ttft = latency.ttft();
@@ -110,7 +100,7 @@ final class RunTables {
         table.count(dist.count());
     }
 
-    private void stages() {
+    void stages() {
         if (summary.stages().isEmpty()) {
             return;
         }
@@ -153,7 +143,7 @@ final class RunTables {
         table.percent(slo == null ? Double.NaN : slo.attainment());
     }
 
-    private void replicas() {
+    void replicas() {
         RunSummary.Replicas replicas = summary.replicas();
         if (replicas == null || replicas.byReplica().isEmpty()) {
             return;
@@ -176,5 +166,6 @@ final class RunTables {
             table.percent(share.share()).percent(share.expectedShare());
         }
         table.addTo(page);
+        SharePicture.addTo(page, replicas.byReplica());
     }
 }

@@ -17,7 +17,7 @@ final class SharePicture {
         for (RunSummary.ReplicaShare share : shares) {
             most = Math.max(most, Math.max(finite(share.share()), finite(share.expectedShare())));
         }
-        page.open("figure", "id", "shares").element("h3", "Share of the requests");
+        page.open("figure", "id", "shares").element("h3", "Share of all requests");
         page.element(
                 "figcaption",
                 "bar: requests it got · mark: what its weight should have brought, slow start included");

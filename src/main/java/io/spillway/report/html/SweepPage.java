@@ -16,7 +16,7 @@ public final class SweepPage {
      * What a sweep found. Rates in requests a second, latencies in seconds from the intended send,
      * NaN for what is not known.
      *
-     * @param story passages before the generated ones
+     * @param story passages after the generated one
      * @param steps in the order of their rates
      * @param capacity where it ends; with its interval
      * @param foreignEstimate what inference-perf's estimator says of the same server
@@ -57,18 +57,28 @@ public final class SweepPage {
 
     /** The page. */
     public static String of(Input input) {
-        var story = new ArrayList<Passage>(input.story());
+        var story = new ArrayList<Passage>();
         story.add(capacity(input));
+        story.addAll(input.story());
         Html page = StudyShell.open(input.title(), "sweep", story);
-        page.element("h2", "Pictures");
-        throughput(page, input);
-        latency(page, input);
-        page.element("h2", "Steps");
-        table(page, input);
+        if (input.steps().isEmpty()) {
+            return StudyShell.close(page, input.title(), input.config());
+        }
+        StudyShell.part(
+                page,
+                "Where it bends",
+                () -> {
+                    page.open("div", "class", "charts");
+                    throughput(page, input);
+                    latency(page, input);
+                    page.close("div");
+                });
+        StudyShell.part(page, "Steps", () -> table(page, input));
         return StudyShell.close(page, input.title(), input.config());
     }
 
     private static Passage capacity(Input input) {
+        String question = "Where does capacity end?";
         Interval capacity = input.capacity();
         var details = new ArrayList<String>();
         if (Double.isFinite(input.foreignEstimate())) {
@@ -78,8 +88,10 @@ public final class SweepPage {
         }
         if (!Double.isFinite(capacity.value())) {
             return new Passage(
-                    "Where does capacity end?",
-                    "It was not found: throughput had not levelled off at the highest rate.",
+                    question,
+                    Passage.Mood.MIXED,
+                    "Not found",
+                    "Throughput had not levelled off at the highest rate.",
                     details);
         }
         details.add(
@@ -88,12 +100,11 @@ public final class SweepPage {
                                 Figures.number(0.7 * capacity.value()),
                                 Figures.number(0.8 * capacity.value())));
         return new Passage(
-                "Where does capacity end?",
-                "At %s requests a second (between %s and %s)."
-                        .formatted(
-                                Figures.number(capacity.value()),
-                                Figures.number(capacity.low()),
-                                Figures.number(capacity.high())),
+                question,
+                Passage.Mood.PLAIN,
+                "%s requests a second".formatted(Figures.number(capacity.value())),
+                "Between %s and %s."
+                        .formatted(Figures.number(capacity.low()), Figures.number(capacity.high())),
                 details);
     }
 

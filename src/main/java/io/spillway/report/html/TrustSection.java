@@ -12,7 +12,6 @@ final class TrustSection {
 
     static void addTo(Html page, RunData data) {
         RunSummary.Validity validity = data.summary().validity();
-        page.element("h2", "Can it be trusted?", "id", "trust").line();
         list(page, "Doubts", validity.doubts());
         list(page, "What could not be read", data.problems());
         if (!validity.verdicts().isEmpty()) {

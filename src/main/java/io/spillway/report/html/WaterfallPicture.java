@@ -1,11 +1,14 @@
 package io.spillway.report.html;
 
+import io.spillway.analysis.RunSummary;
 import io.spillway.fleet.StartPhase;
 import io.spillway.report.Figures;
 import io.spillway.report.StartTimes;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 
 /**
  * The start of each replica as a bar, one piece a phase, all on the same scale. Drawn without
@@ -14,27 +17,76 @@ import java.util.Locale;
 final class WaterfallPicture {
     private static final int ROW = 34;
     private static final int MAX_ROWS = 40;
-    private static final int COLOURS = 8;
-    private static final List<StartPhase> PHASES = List.of(StartPhase.values());
+    private static final List<String> KINDS =
+            List.of("deciding", "placing", "loading", "getting ready", "first request");
 
     private WaterfallPicture() {}
+
+    /** Every start of which at least two phases are known. */
+    static List<StartTimes> starts(RunSummary summary) {
+        RunSummary.Scaling scaling = summary.scaling();
+        return scaling == null
+                ? List.of()
+                : new ArrayList<>(
+                        scaling.waterfalls().stream()
+                                .map(StartTimes::of)
+                                .filter(Objects::nonNull)
+                                .toList());
+    }
 
     static void addTo(Html page, List<StartTimes> starts) {
         List<StartTimes> shown = starts.subList(0, Math.min(MAX_ROWS, starts.size()));
         double longest = shown.stream().mapToDouble(StartTimes::wholeSeconds).max().orElse(1);
-        page.open("figure", "id", "waterfall").element("h3", "From overload to first token");
+        page.open("figure", "id", "waterfall")
+                .element("h3", "From the first sign of overload to the first token");
         page.element(
                 "figcaption",
-                "one bar a replica, from the first sign of overload (the first replicas: from being asked for); each piece ends when the phase it names is reached"
+                "One bar a replica, all on one scale; the first replicas count from being asked for. A piece ends when the phase it names is reached."
                         + (starts.size() > MAX_ROWS
-                                ? "; the first %d of %d".formatted(MAX_ROWS, starts.size())
+                                ? " The first %d of %d.".formatted(MAX_ROWS, starts.size())
                                 : ""));
         page.open("div", "class", "waterfall");
         for (StartTimes start : shown) {
             bar(page, start, longest);
         }
-        page.close("div").close("figure").line();
+        page.close("div");
+        legend(page);
+        page.close("figure").line();
         table(page, shown);
+    }
+
+    /** Phases that one part of the system is to blame for have one colour. */
+    private static int kind(StartPhase phase) {
+        return switch (phase) {
+            case DETECT, DECIDE -> 0;
+            case CREATE, SCHEDULE, PULL -> 1;
+            case START, LOAD -> 2;
+            case READY -> 3;
+            case FIRST_ROUTED, FIRST_TOKEN -> 4;
+        };
+    }
+
+    private static void legend(Html page) {
+        page.open("ul", "class", "legend");
+        for (int kind = 0; kind < KINDS.size(); kind++) {
+            page.open("li").open("svg", "width", "14", "height", "14", "aria-hidden", "true");
+            page.empty(
+                    "rect",
+                    "class",
+                    "piece k" + kind,
+                    "x",
+                    "0.5",
+                    "y",
+                    "0.5",
+                    "width",
+                    "13",
+                    "height",
+                    "13",
+                    "rx",
+                    "2");
+            page.close("svg").text(KINDS.get(kind)).close("li");
+        }
+        page.close("ul");
     }
 
     private static void bar(Html page, StartTimes start, double longest) {
@@ -73,7 +125,7 @@ final class WaterfallPicture {
         page.empty(
                 "rect",
                 "class",
-                "piece p" + PHASES.indexOf(span.until()) % COLOURS,
+                "piece k" + kind(span.until()),
                 "x",
                 "0.5",
                 "y",

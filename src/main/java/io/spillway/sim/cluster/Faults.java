@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 
-/** What goes wrong in a virtual cluster. */
+/** What goes wrong in a simulated fleet, virtual or embedded. */
 public record Faults(List<Fault> all) {
     public static final Faults NONE = new Faults(List.of());
 
@@ -52,13 +52,14 @@ public record Faults(List<Fault> all) {
         return new Faults(faults);
     }
 
-    boolean neverReady(int ordinal) {
+    /** Whether it never becomes ready. */
+    public boolean neverReady(int ordinal) {
         return all.stream()
                 .anyMatch(fault -> fault instanceof Fault.NeverReady && fault.ordinal() == ordinal);
     }
 
     /** How many times as long its start takes. */
-    double startFactor(int ordinal) {
+    public double startFactor(int ordinal) {
         double factor = 1;
         for (Fault fault : all) {
             if (fault instanceof Fault.SlowStart slow && slow.ordinal() == ordinal) {
@@ -69,7 +70,7 @@ public record Faults(List<Fault> all) {
     }
 
     /** When it dies next, {@link Long#MAX_VALUE} for never. */
-    long deathNanos(int ordinal, long nowNanos) {
+    public long deathNanos(int ordinal, long nowNanos) {
         long death = Long.MAX_VALUE;
         for (Fault fault : all) {
             if (fault instanceof Fault.Dies dies

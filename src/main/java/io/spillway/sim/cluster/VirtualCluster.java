@@ -45,7 +45,7 @@ public final class VirtualCluster
     private final GapSink gaps;
     private final long latencyNanos;
     private final Map<ReplicaId, VirtualReplica> replicas = new LinkedHashMap<>();
-    private final Map<ReplicaId, ReplicaSample> lastTrue = new LinkedHashMap<>();
+    private final MetricFaults metricFaults;
 
     /**
      * @param events hears what becomes of replicas, from tasks of the scheduler
@@ -57,6 +57,7 @@ public final class VirtualCluster
         this.events = events;
         this.gaps = gaps;
         this.latencyNanos = spec.latency().toNanos();
+        this.metricFaults = new MetricFaults(spec.faults());
     }
 
     @Override
@@ -113,7 +114,7 @@ public final class VirtualCluster
 
     private void forget(ReplicaId id) {
         replicas.remove(id);
-        lastTrue.remove(id);
+        metricFaults.forget(id);
     }
 
     @Override
@@ -196,27 +197,7 @@ public final class VirtualCluster
 
     /** What its metrics route says now, null when it does not answer. */
     private @Nullable ReplicaSample sampleOf(VirtualReplica replica, long now) {
-        Map<String, Double> values = replica.read();
-        boolean truthful = true;
-        for (Fault.Metrics fault : spec.faults().metrics(replica.ordinal(), now)) {
-            truthful = false;
-            switch (fault) {
-                case Fault.MetricsMissing _ -> {
-                    return null;
-                }
-                case Fault.MetricsFrozen _ -> {
-                    ReplicaSample before = lastTrue.get(replica.id());
-                    if (before != null) {
-                        values = new LinkedHashMap<>(before.values());
-                    }
-                }
-                case Fault.MetricsLying lie -> values.put(lie.signal(), lie.value());
-            }
-        }
-        ReplicaSample sample = ReplicaSample.fresh(replica.id(), now, values);
-        if (truthful) {
-            lastTrue.put(replica.id(), sample);
-        }
-        return sample;
+        ReplicaSample truth = ReplicaSample.fresh(replica.id(), now, replica.read());
+        return metricFaults.said(truth, replica.ordinal(), now);
     }
 }

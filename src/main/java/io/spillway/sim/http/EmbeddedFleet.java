@@ -11,6 +11,7 @@ import io.spillway.fleet.StartPhase;
 import io.spillway.load.http.EventLoopScheduler;
 import io.spillway.sim.EngineProfile;
 import io.spillway.sim.StartupModel.Milestone;
+import io.spillway.sim.cluster.Faults;
 import io.spillway.time.Cancellable;
 import io.spillway.time.SystemTime;
 
@@ -56,8 +57,15 @@ public final class EmbeddedFleet implements Actuator {
      * @param basePort of the first replica, the others follow by ordinal; 0 for any free ports
      * @param maxReplicas the most there can be at once
      * @param threads event loops to share
+     * @param faults what goes wrong with replicas; those of metrics are for whoever polls them
      */
-    public record Settings(SimulateSettings server, int basePort, int maxReplicas, int threads) {
+    public record Settings(
+            SimulateSettings server, int basePort, int maxReplicas, int threads, Faults faults) {
+        /** Nothing goes wrong. */
+        public Settings(SimulateSettings server, int basePort, int maxReplicas, int threads) {
+            this(server, basePort, maxReplicas, threads, Faults.NONE);
+        }
+
         public Settings {
             if (basePort < 0 || maxReplicas < 1 || threads < 1) {
                 throw new IllegalArgumentException(
@@ -181,9 +189,26 @@ public final class EmbeddedFleet implements Actuator {
 
         void begin() {
             long begin = time.nanos();
+            Faults faults = settings.faults();
+            boolean never = faults.neverReady(spec.ordinal());
+            double factor = faults.startFactor(spec.ordinal());
             for (Milestone milestone : settingsOfServer.startup().milestones(spec.ordinal())) {
-                long at = begin + milestone.afterNanos();
+                if (milestone.phase() == StartPhase.READY && never) {
+                    continue;
+                }
+                long at = begin + milestone.slowed(factor).afterNanos();
                 timers.add(control.at(at, () -> reached(milestone.phase(), at)));
+            }
+            long death = faults.deathNanos(spec.ordinal(), begin);
+            if (death != Long.MAX_VALUE) {
+                timers.add(control.at(death, this::die));
+            }
+        }
+
+        private void die() {
+            if (!stopping && replicas.remove(spec.id()) != null) {
+                var _ = abandon();
+                fail(spec.id(), "the process died");
             }
         }
 

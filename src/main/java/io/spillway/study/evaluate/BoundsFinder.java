@@ -4,15 +4,13 @@ import io.spillway.analysis.DemandCurve;
 import io.spillway.analysis.Oracle;
 import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
-import io.spillway.config.LoadConfig;
 import io.spillway.config.SimulatedConfig;
-import io.spillway.config.SweepConfig;
 import io.spillway.record.Measurements;
 import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.StudyContext;
+import io.spillway.study.sweep.CapacitySearch;
 import io.spillway.study.sweep.Saturation;
-import io.spillway.study.sweep.Sweep;
 
 import org.jspecify.annotations.Nullable;
 
@@ -57,41 +55,12 @@ final class BoundsFinder {
     }
 
     private Saturation capacity() throws RunFailedException, InterruptedException {
-        var search =
-                new SweepConfig(
-                        SweepConfig.Type.LINEAR,
+        return CapacitySearch.ofSize(
+                        context,
+                        ExperimentEdits.withoutFaults(experiment),
                         1,
-                        Duration.ofSeconds(10),
-                        1,
-                        Duration.ofSeconds(1),
-                        95,
-                        SweepConfig.Estimator.SLO,
-                        Sweep.DEFAULT.maxConcurrency(),
-                        SEARCH,
-                        Sweep.DEFAULT.tolerance(),
-                        false);
-        Experiment alone =
-                ExperimentEdits.withFixedFleet(ExperimentEdits.withoutFaults(experiment), 1);
-        LoadConfig load = alone.load();
-        Experiment searching =
-                ExperimentEdits.withLoad(
-                        alone,
-                        new LoadConfig(
-                                load.type(),
-                                load.schedule(),
-                                load.arrivals(),
-                                load.burstiness(),
-                                load.interval(),
-                                load.stages(),
-                                load.levels(),
-                                search,
-                                load.trace(),
-                                load.caps(),
-                                load.requestTimeout(),
-                                load.baseSeed(),
-                                load.circuitBreakers(),
-                                load.loraShares()));
-        return new Sweep(context, searching).run().saturation();
+                        CapacitySearch.within(SEARCH))
+                .slo();
     }
 
     /** Replicas in demand in each second of the load, within the fleet's bounds. */

@@ -194,6 +194,7 @@ public final class Evaluation {
         List<Setting> sensitive = sensitive(rows, recommendation.row());
         List<Long> some = seeds.subList(0, Math.min(seeds.size(), MAX_SENSITIVITY_SEEDS));
         double mean = BoundsFinder.startUpSeconds(experiment);
+        runs.counter.expectMore(STARTUP_FACTORS.length * sensitive.size() * some.size());
         var answers = new ArrayList<StartUpSensitivity>();
         for (int i = 0; i < STARTUP_FACTORS.length; i++) {
             double seconds = mean > 0 ? STARTUP_FACTORS[i] * mean : STARTUP_SECONDS[i];
@@ -275,7 +276,7 @@ public final class Evaluation {
     /** Counts runs for the progress. */
     private static final class Counter {
         private final EvaluationProgress progress;
-        private final int total;
+        private int total;
         private int done;
 
         Counter(EvaluationProgress progress, int total) {
@@ -283,9 +284,13 @@ public final class Evaluation {
             this.total = total;
         }
 
+        synchronized void expectMore(int runs) {
+            total += runs;
+        }
+
         synchronized void ended(@Nullable String what) {
             done++;
-            progress.ended(done, Math.max(total, done), what == null ? "" : what);
+            progress.ended(done, total, what == null ? "" : what);
         }
 
         synchronized int done() {

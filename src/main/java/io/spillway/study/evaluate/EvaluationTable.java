@@ -96,7 +96,7 @@ public final class EvaluationTable {
             lines.add("  The capacity of one replica was not found: there is no oracle.");
             return lines;
         }
-        double paid = chosen.row().replicaSeconds();
+        double more = chosen.row().replicaSeconds() / bounds.withStartUp() - 1;
         lines.add(
                 "Oracle: %s replica-s with a start-up of %s, %s without, best constant size %s"
                         .formatted(
@@ -105,11 +105,12 @@ public final class EvaluationTable {
                                 number(bounds.zeroDelay(), 0),
                                 number(bounds.bestStatic(), 0)));
         lines.add(
-                "  one replica serves %s req/s of this mix; the recommended setting pays %s more than"
+                "  one replica serves %s req/s of this mix; the recommended setting pays %s %s than"
                                 .formatted(
                                         number(bounds.capacityPerReplica(), 2),
-                                        percent(paid / bounds.withStartUp() - 1, 0))
-                        + " the oracle.");
+                                        percent(Math.abs(more), 0),
+                                        more < 0 ? "less" : "more")
+                        + " the oracle, which never lets demand wait.");
         return lines;
     }
 

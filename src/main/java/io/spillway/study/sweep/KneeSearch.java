@@ -29,6 +29,8 @@ final class KneeSearch {
     private static final int MIN_PLATEAU_SECONDS = 20;
     private static final int MIN_BATCHES = 5;
     private static final int CLIMB_COMPLETIONS = 60;
+    private static final int ROUGH_SECONDS = 4;
+    private static final int ROUGH_COMPLETIONS = 20;
 
     /** A plateau that is known less well than this is looked for once more, higher up. */
     private static final double NOISY = 0.1;
@@ -133,9 +135,13 @@ final class KneeSearch {
         double latency = best.latencySeconds() * (saturating ? (double) users / best.users() : 1.5);
         int ramp = (int) Math.ceil(best.latencySeconds());
         int settle = (int) Math.ceil(latency / 2);
-        double enough = Math.max(3 * latency, CLIMB_COMPLETIONS / best.requestsPerSecond());
-        int wanted = (int) Math.max(MIN_SECONDS, Math.ceil(enough));
-        int least = (int) Math.max(MIN_SECONDS, Math.ceil(1.5 * latency));
+        int floor = limits.precise() ? MIN_SECONDS : ROUGH_SECONDS;
+        double completing =
+                limits.precise()
+                        ? CLIMB_COMPLETIONS / best.requestsPerSecond()
+                        : ROUGH_COMPLETIONS * latency / users;
+        int wanted = (int) Math.max(floor, Math.ceil(Math.max(3 * latency, completing)));
+        int least = (int) Math.max(floor, Math.ceil(1.5 * latency));
         int room = budget.runSeconds(CLIMB_SHARE) - ramp - settle;
         if (room < least) {
             return Optional.empty();

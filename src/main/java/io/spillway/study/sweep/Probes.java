@@ -1,6 +1,7 @@
 package io.spillway.study.sweep;
 
 import io.spillway.config.Experiment;
+import io.spillway.config.FleetConfig;
 import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunEnding;
 import io.spillway.study.RunFailedException;
@@ -10,9 +11,9 @@ import io.spillway.study.StartedRun;
 import io.spillway.study.StudyContext;
 
 /**
- * Makes the runs of a search, one after the other. Live servers may outlive a run and remember its
- * prompts: each live run has a seed of its own. Virtual runs share the experiment's, so that two
- * rates are compared on the same draws.
+ * Makes the runs of a search, one after the other. Servers that outlive a run may remember its
+ * prompts: each run on them has a seed of its own. Simulated ones do not, on either clock: their
+ * runs share the experiment's seed, so that two rates are compared on the same draws.
  */
 final class Probes {
     private final StudyContext context;
@@ -35,11 +36,7 @@ final class Probes {
 
     RunResult run(Experiment experiment, Watch watch)
             throws RunFailedException, InterruptedException {
-        long shift =
-                switch (context.clock()) {
-                    case LIVE -> runs;
-                    case VIRTUAL -> 0;
-                };
+        long shift = serversRemember(experiment) ? runs : 0;
         runs++;
         Experiment seeded = ExperimentEdits.withSeed(experiment, experiment.seed() + shift);
         StartedRun run = context.runner().start(seeded, context.inMemory(watch));
@@ -49,5 +46,11 @@ final class Probes {
             throw new RunFailedException(failed.reason());
         }
         return result;
+    }
+
+    private boolean serversRemember(Experiment experiment) {
+        FleetConfig fleet = experiment.fleet();
+        boolean simulated = fleet != null && fleet.actuator() == FleetConfig.Actuator.SIMULATED;
+        return context.clock() == Experiment.Clock.LIVE && !simulated;
     }
 }

@@ -27,6 +27,7 @@ final class SloSearch {
     private static final int MOST_TRIAL_SECONDS = 600;
     private static final int MAX_TRIALS = 12;
     private static final double FIRST_STEP = 1.25;
+    private static final double LARGEST_STEP = 2;
     private static final double LEAST_RATE = 0.01;
 
     private final Probes probes;
@@ -36,6 +37,7 @@ final class SloSearch {
     private final List<RateTrial> trials = new ArrayList<>();
     private double met;
     private double missed = Double.POSITIVE_INFINITY;
+    private double step = FIRST_STEP;
 
     SloSearch(Probes probes, Experiment experiment, Budget budget, Consumer<String> progress) {
         this.probes = probes;
@@ -79,12 +81,14 @@ final class SloSearch {
         return result();
     }
 
-    /** Bisects once there is a rate on either side, and steps towards the other side before. */
+    /** Bisects once there is a rate on either side; before, ever larger steps lead there. */
     private double next() {
-        if (missed == Double.POSITIVE_INFINITY) {
-            return met * FIRST_STEP;
+        if (met > 0 && Double.isFinite(missed)) {
+            return (met + missed) / 2;
         }
-        return met == 0 ? missed / FIRST_STEP / FIRST_STEP : (met + missed) / 2;
+        double taken = step;
+        step = Math.min(step * step, LARGEST_STEP);
+        return met == 0 ? missed / taken : met * taken;
     }
 
     private Saturation result() {

@@ -5,7 +5,6 @@ import io.spillway.config.Experiment;
 import io.spillway.config.FleetConfig;
 import io.spillway.config.RateStage;
 import io.spillway.config.ReportConfig;
-import io.spillway.config.SloConfig;
 import io.spillway.config.SweepConfig;
 import io.spillway.study.ExperimentEdits;
 import io.spillway.study.RunFailedException;
@@ -14,7 +13,6 @@ import io.spillway.study.RunSummaries;
 import io.spillway.study.StudyContext;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -40,11 +38,6 @@ public final class Sweep {
                     Duration.ofSeconds(600),
                     0.05,
                     true);
-
-    /** Of the search's time, what finding a rate to begin with may take. */
-    private static final double GUESS_SHARE = 0.4;
-
-    private static final double MAX_GRACE_SECONDS = 30;
 
     private final StudyContext context;
     private final Experiment experiment;
@@ -95,16 +88,13 @@ public final class Sweep {
     /** Searches, and lets the generated stages be run. */
     public SweepResult run(StageRun stageRun) throws RunFailedException, InterruptedException {
         SweepPlan plan = plan();
-        var budget = new Budget(plan.searchSeconds());
-        var levels = new ArrayList<Level>();
-        var trials = new ArrayList<RateTrial>();
+        var search = new CapacitySearch(probes, experiment, sweep, plan.searchSeconds());
         Saturation own =
                 switch (sweep.estimator()) {
-                    case KNEE -> knee(budget, levels, true);
-                    case SLO -> slo(budget, levels, trials);
+                    case KNEE -> search.knee();
+                    case SLO -> search.slo();
                     case INFERENCE_PERF -> new Saturation.NoPlateau(0, "nothing was searched");
                 };
-        double spent = plan.searchSeconds() - budget.left();
         context.progress().accept("a burst for inference-perf's estimate");
         BurstEstimate burst = new BurstProbe(probes, experiment).estimate(sweep);
         Saturation saturation =
@@ -121,62 +111,13 @@ public final class Sweep {
                 context.id().value(),
                 sweep.estimator(),
                 plan.totalSeconds(),
-                spent,
+                search.spentSeconds(),
                 saturation,
-                levels,
-                trials,
+                search.levels(),
+                search.trials(),
                 burst,
                 rates,
                 stages);
-    }
-
-    private Saturation knee(Budget budget, List<Level> levels, boolean precise)
-            throws RunFailedException, InterruptedException {
-        var search =
-                new KneeSearch(
-                        new LevelProbe(probes, experiment),
-                        budget,
-                        new KneeSearch.Limits(sweep.maxConcurrency(), sweep.tolerance(), precise),
-                        context.progress());
-        try {
-            return search.find();
-        } finally {
-            levels.addAll(search.levels());
-        }
-    }
-
-    private Saturation slo(Budget budget, List<Level> levels, List<RateTrial> trials)
-            throws RunFailedException, InterruptedException {
-        var guessing = new Budget(budget.left() * GUESS_SHARE);
-        double before = guessing.left();
-        Saturation knee = knee(guessing, levels, false);
-        budget.spend(before - guessing.left() - Budget.STOP_SECONDS);
-        double guess =
-                switch (knee) {
-                    case Saturation.Found found -> found.requestsPerSecond();
-                    case Saturation.NoPlateau none -> none.atLeast();
-                };
-        if (guess <= 0) {
-            return knee;
-        }
-        var search = new SloSearch(probes, experiment, budget, context.progress());
-        try {
-            return search.find(guess, sweep.tolerance(), graceSeconds(levels));
-        } finally {
-            trials.addAll(search.trials());
-        }
-    }
-
-    /**
-     * What a request may take to end once it was sent, as far as the objectives and one user tell.
-     */
-    private int graceSeconds(List<Level> levels) {
-        double grace = 2;
-        for (SloConfig.Target target : experiment.slo().targets()) {
-            grace = Math.max(grace, target.limit().toNanos() / 1e9);
-        }
-        double alone = levels.isEmpty() ? Double.NaN : levels.getFirst().latencySeconds();
-        return (int) Math.ceil(Math.clamp(3 * alone, grace, Math.max(grace, MAX_GRACE_SECONDS)));
     }
 
     private static Saturation taken(BurstEstimate burst) {

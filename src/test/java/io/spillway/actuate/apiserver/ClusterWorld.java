@@ -6,9 +6,8 @@ import io.spillway.fleet.Endpoint;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.testing.ActuatorContract;
+import io.spillway.testing.Reachable;
 
-import java.io.IOException;
-import java.net.HttpURLConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -74,15 +73,7 @@ public abstract class ClusterWorld implements ActuatorContract.World {
 
     @Override
     public boolean serves(Endpoint endpoint) {
-        try {
-            var connection =
-                    (HttpURLConnection) endpoint.resolve("/health").toURL().openConnection();
-            connection.setConnectTimeout(1_000);
-            connection.setReadTimeout(1_000);
-            return connection.getResponseCode() == 200;
-        } catch (IOException refused) {
-            return false;
-        }
+        return Reachable.answers(endpoint, "/health");
     }
 
     protected List<String> podNames() {

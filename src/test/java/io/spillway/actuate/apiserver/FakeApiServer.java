@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -34,31 +35,86 @@ public final class FakeApiServer implements ApiServer {
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
+    private final Front front;
+    private final NodePods node = new NodePods();
     private final Objects objects = new Objects();
-    private final Map<String, String> logs = new LinkedHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final Set<String> forbidden = new ConcurrentSkipListSet<>();
-    private volatile boolean away;
 
     public FakeApiServer() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::handle);
         server.start();
+        front = new Front(this::accepted);
+    }
+
+    /** Port-forwards change the protocol, which the server behind cannot. */
+    private void accepted(Socket socket) throws IOException {
+        Head head = Head.read(socket.getInputStream());
+        if (head == null) {
+            return;
+        }
+        if (head.path().endsWith("/portforward")) {
+            forward(head, socket);
+            return;
+        }
+        try (var behind =
+                new Socket(InetAddress.getLoopbackAddress(), server.getAddress().getPort())) {
+            behind.getOutputStream().write(head.bytes());
+            Front.splice(socket, behind);
+        }
+    }
+
+    private void forward(Head head, Socket socket) throws IOException {
+        requests.add(head.method() + " " + head.path());
+        if (forbidden.contains("create pods/portforward")) {
+            var refusal =
+                    new Refusal(403, "Forbidden", "User \"test\" cannot create pods/portforward");
+            Head.answer(
+                    socket.getOutputStream(),
+                    "403 Forbidden",
+                    "application/json",
+                    refusal.status().toString());
+            return;
+        }
+        Route route = Route.of(head.path());
+        int port = Integer.parseInt(head.asked("ports"));
+        Socket pod = node.connect(route.namespace(), route.name(), port);
+        try {
+            PortForwarding.serve(head, socket, pod, port);
+        } finally {
+            node.disconnected(pod);
+        }
+    }
+
+    @Override
+    public NodePods node() {
+        return node;
+    }
+
+    @Override
+    public boolean hasControllers() {
+        return false;
+    }
+
+    @Override
+    public int kubeletPort() {
+        return 0;
     }
 
     @Override
     public Config config(String namespace) {
         return new ConfigBuilder(Config.empty())
-                .withMasterUrl("http://127.0.0.1:" + server.getAddress().getPort())
+                .withMasterUrl("http://127.0.0.1:" + front.port())
                 .withNamespace(namespace)
                 .withRequestRetryBackoffLimit(0)
                 .build();
     }
 
-    /** Cuts every connection, and every new one, until it is back. */
+    @Override
     public void setAway(boolean gone) {
-        away = gone;
+        front.setAway(gone);
         if (gone) {
             objects.endWatches();
         }
@@ -80,24 +136,14 @@ public final class FakeApiServer implements ApiServer {
         objects.podQuota = most;
     }
 
-    /** What a container has written. */
-    public void log(String pod, String text) {
-        synchronized (logs) {
-            logs.put(pod, text);
-        }
-    }
-
     /** {@code GET /path}, in order. */
     public List<String> requests() {
         return List.copyOf(requests);
     }
 
     private void handle(HttpExchange exchange) throws IOException {
-        if (away) {
-            // Closed without an answer, as by a server that died.
-            exchange.close();
-            return;
-        }
+        // A port-forward on a connection that was used before would not be seen as one.
+        exchange.getResponseHeaders().set("Connection", "close");
         try {
             String path = exchange.getRequestURI().getPath();
             requests.add(exchange.getRequestMethod() + " " + path);
@@ -187,10 +233,7 @@ public final class FakeApiServer implements ApiServer {
     }
 
     private void sendLog(HttpExchange exchange, Route route) throws IOException {
-        String text;
-        synchronized (logs) {
-            text = logs.getOrDefault(route.name(), "");
-        }
+        String text = node.log(route.namespace(), route.name());
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         exchange.getResponseHeaders().set("Content-Type", "text/plain");
         exchange.sendResponseHeaders(200, bytes.length == 0 ? -1 : bytes.length);
@@ -230,6 +273,7 @@ public final class FakeApiServer implements ApiServer {
     @Override
     public void close() {
         objects.endWatches();
+        front.close();
         server.stop(0);
     }
 }

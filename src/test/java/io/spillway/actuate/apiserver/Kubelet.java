@@ -18,14 +18,20 @@ import io.spillway.sim.http.SimulateSettings;
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Schedules pods and runs each as a look-alike server on a loopback address of its own. On the
@@ -37,6 +43,8 @@ public final class Kubelet implements AutoCloseable {
     public enum Fate {
         RUNS,
         RUNS_SLOWLY,
+        /** It serves, but never answers for its metrics. */
+        HIDES_METRICS,
         NO_IMAGE,
         NO_NODE,
         CRASHES,
@@ -45,9 +53,14 @@ public final class Kubelet implements AutoCloseable {
 
     private static final Duration SLOW = Duration.ofSeconds(3);
 
+    /** A server that is told to end goes on for so long, if it may, and ends what it has begun. */
+    private static final long LAST_WORK_SECONDS = 1;
+
     private final KubernetesClient client;
     private final String namespace;
+    private final NodePods node;
     private final int port = freePort();
+    private volatile String timing = "ttft=10ms,itl=2ms";
     private final Deque<Fate> fates = new ArrayDeque<>();
     private final Map<String, Life> lives = new LinkedHashMap<>();
     private final Map<String, String> orders = new LinkedHashMap<>();
@@ -58,9 +71,11 @@ public final class Kubelet implements AutoCloseable {
         private final Fate fate;
         private final String address;
         private @Nullable LookAlikeServer server;
+        private @Nullable Front front;
         private int restarts;
         private boolean told;
         private boolean readyTold;
+        private long endsNanos;
 
         Life(Fate fate, String address) {
             this.fate = fate;
@@ -68,14 +83,20 @@ public final class Kubelet implements AutoCloseable {
         }
     }
 
-    Kubelet(KubernetesClient client, String namespace) {
+    Kubelet(KubernetesClient client, String namespace, NodePods node) {
         this.client = client;
         this.namespace = namespace;
+        this.node = node;
     }
 
     /** The port every server listens on. */
     public int port() {
         return port;
+    }
+
+    /** How servers answer that start from here on, as the look-alike's fixed times. */
+    public void timing(String fixed) {
+        timing = fixed;
     }
 
     /** Orders the fate of the next pod. */
@@ -113,15 +134,23 @@ public final class Kubelet implements AutoCloseable {
             begin(pod, life);
         } else if (!life.readyTold && life.server != null && isServing(life)) {
             life.readyTold = true;
+            node.write(namespace, name, "init engine (profile, create kv cache) took 1.50 seconds");
             status(pod, life, "Running", running(life, pod).withReady(true).build(), true);
         }
     }
 
     private void end(Pod pod, String uid) {
-        Life life = lives.remove(uid);
-        if (life != null && life.server != null) {
-            life.server.close();
+        Life life = lives.get(uid);
+        if (life != null && life.endsNanos == 0) {
+            Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
+            long seconds = Math.min(grace == null ? 0 : grace, LAST_WORK_SECONDS);
+            life.endsNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         }
+        if (life != null && System.nanoTime() < life.endsNanos) {
+            return;
+        }
+        end(uid);
+        node.ends(namespace, pod.getMetadata().getName());
         client.pods()
                 .inNamespace(namespace)
                 .withName(pod.getMetadata().getName())
@@ -129,11 +158,35 @@ public final class Kubelet implements AutoCloseable {
                 .delete();
     }
 
-    private void obey(Pod pod, Life life, String order) {
+    private void end(String uid) {
+        Life life = lives.remove(uid);
+        if (life != null) {
+            stop(life);
+        }
+    }
+
+    private static void stop(Life life) {
+        if (life.front != null) {
+            life.front.close();
+            life.front = null;
+        }
         if (life.server != null) {
             life.server.close();
             life.server = null;
         }
+    }
+
+    /** Ends the servers of pods that are no more. */
+    synchronized void keepOnly(Set<String> uids) {
+        for (String uid : List.copyOf(lives.keySet())) {
+            if (!uids.contains(uid)) {
+                end(uid);
+            }
+        }
+    }
+
+    private void obey(Pod pod, Life life, String order) {
+        stop(life);
         if (order.equals("evict")) {
             pod.setStatus(
                     new PodStatusBuilder(pod.getStatus())
@@ -147,7 +200,7 @@ public final class Kubelet implements AutoCloseable {
         }
         life.restarts++;
         life.readyTold = false;
-        serve(life);
+        serve(life, pod.getMetadata().getName());
         status(pod, life, "Running", running(life, pod).withReady(false).build(), false);
     }
 
@@ -203,7 +256,7 @@ public final class Kubelet implements AutoCloseable {
             status(pod, life, "Running", status.build(), false);
             return;
         }
-        serve(life);
+        serve(life, pod.getMetadata().getName());
         status(pod, life, "Running", running(life, pod).withReady(false).build(), false);
     }
 
@@ -229,19 +282,43 @@ public final class Kubelet implements AutoCloseable {
         return pod.getSpec().getContainers().getFirst().getImage();
     }
 
-    private void serve(Life life) {
-        var engine = new EngineSpec.Fixed(FixedTiming.parse("ttft=10ms,itl=2ms"), 8192);
+    private void serve(Life life, String pod) {
+        var engine = new EngineSpec.Fixed(FixedTiming.parse(timing), 8192);
         var startup =
                 StartupModel.fixed(life.fate == Fate.RUNS_SLOWLY ? SLOW : Duration.ofMillis(100));
+        boolean hides = life.fate == Fate.HIDES_METRICS;
         try {
             life.server =
                     LookAlikeServer.start(
-                            SimulateSettings.of(port, engine)
+                            SimulateSettings.of(hides ? 0 : port, engine)
                                     .withHost(life.address)
                                     .withStartup(startup));
+            if (hides) {
+                life.front = hidingMetrics(life.address, life.server.address());
+            }
+            node.runs(namespace, pod, life.address);
+            node.write(namespace, pod, "Loading weights took 0.75 seconds");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private Front hidingMetrics(String address, InetSocketAddress behind) throws IOException {
+        var listener = new ServerSocket(port, 50, InetAddress.getByName(address));
+        return new Front(
+                listener,
+                socket -> {
+                    Head head = Head.read(socket.getInputStream());
+                    if (head == null || head.path().equals("/metrics")) {
+                        // Read until the client gives up.
+                        socket.getInputStream().transferTo(OutputStream.nullOutputStream());
+                        return;
+                    }
+                    try (var server = new Socket(behind.getAddress(), behind.getPort())) {
+                        server.getOutputStream().write(head.bytes());
+                        Front.splice(socket, server);
+                    }
+                });
     }
 
     private static boolean isServing(Life life) {
@@ -364,11 +441,7 @@ public final class Kubelet implements AutoCloseable {
 
     @Override
     public synchronized void close() {
-        for (Life life : lives.values()) {
-            if (life.server != null) {
-                life.server.close();
-            }
-        }
+        lives.values().forEach(Kubelet::stop);
         lives.clear();
     }
 }

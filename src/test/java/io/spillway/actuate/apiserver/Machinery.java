@@ -7,9 +7,11 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.spillway.actuate.cluster.Ownership;
 
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -17,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What runs beside an API server: a controller that keeps Deployments at their replicas, a garbage
@@ -35,13 +38,15 @@ public final class Machinery implements AutoCloseable {
     private final Thread thread;
     private volatile boolean ignoresDeletionCost;
     private volatile boolean paused;
+    private final boolean hasControllers;
     private int serial;
 
     public Machinery(ApiServer server, String namespace) {
         this.client = new KubernetesClientBuilder().withConfig(server.config(namespace)).build();
         this.namespace = namespace;
-        this.kubelet = new Kubelet(client, namespace);
-        node();
+        this.hasControllers = server.hasControllers();
+        this.kubelet = new Kubelet(client, namespace, server.node());
+        node(server.kubeletPort());
         this.thread = Thread.ofPlatform().name("test-machinery").daemon().start(this::run);
     }
 
@@ -51,6 +56,18 @@ public final class Machinery implements AutoCloseable {
 
     public Kubelet kubelet() {
         return kubelet;
+    }
+
+    /** Whether the pod of a replica is ready, as the cluster sees it. */
+    public boolean isReady(String replica) {
+        return client
+                .pods()
+                .inNamespace(namespace)
+                .withLabel(Ownership.REPLICA, replica)
+                .list()
+                .getItems()
+                .stream()
+                .anyMatch(Kubelet::isReady);
     }
 
     /** Takes the oldest pod when it has to shrink, as some workloads do. */
@@ -63,7 +80,7 @@ public final class Machinery implements AutoCloseable {
         paused = value;
     }
 
-    private void node() {
+    private void node(int kubeletPort) {
         if (client.nodes().withName(NODE).get() != null) {
             return;
         }
@@ -88,6 +105,10 @@ public final class Machinery implements AutoCloseable {
                         .withNewStatus()
                         .withCapacity(capacity)
                         .withAllocatable(capacity)
+                        .addNewAddress("127.0.0.1", "InternalIP")
+                        .withNewDaemonEndpoints()
+                        .withNewKubeletEndpoint(kubeletPort)
+                        .endDaemonEndpoints()
                         .addNewCondition()
                         .withType("Ready")
                         .withStatus("True")
@@ -95,6 +116,42 @@ public final class Machinery implements AutoCloseable {
                         .endStatus()
                         .build();
         client.nodes().resource(status).updateStatus();
+    }
+
+    /** A Deployment of servers on one slice each, which are chosen by {@code app=<name>}. */
+    public void deployment(String name, int replicas) {
+        client.apps()
+                .deployments()
+                .inNamespace(namespace)
+                .resource(
+                        new DeploymentBuilder()
+                                .withNewMetadata()
+                                .withName(name)
+                                .withNamespace(namespace)
+                                .endMetadata()
+                                .withNewSpec()
+                                .withReplicas(replicas)
+                                .withNewSelector()
+                                .addToMatchLabels("app", name)
+                                .endSelector()
+                                .withNewTemplate()
+                                .withNewMetadata()
+                                .addToLabels("app", name)
+                                .endMetadata()
+                                .withNewSpec()
+                                .addNewContainer()
+                                .withName("vllm")
+                                .withImage("vllm:1")
+                                .withNewResources()
+                                .addToLimits("nvidia.com/mig-1g.12gb", new Quantity("1"))
+                                .addToRequests("nvidia.com/mig-1g.12gb", new Quantity("1"))
+                                .endResources()
+                                .endContainer()
+                                .endSpec()
+                                .endTemplate()
+                                .endSpec()
+                                .build())
+                .create();
     }
 
     private void run() {
@@ -114,16 +171,22 @@ public final class Machinery implements AutoCloseable {
     }
 
     private void look() {
+        List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
+        if (!hasControllers) {
+            control(pods);
+        }
+        kubelet.keepOnly(
+                pods.stream().map(pod -> pod.getMetadata().getUid()).collect(Collectors.toSet()));
+        pods.forEach(kubelet::look);
+    }
+
+    private void control(List<Pod> pods) {
         List<Deployment> deployments =
                 client.apps().deployments().inNamespace(namespace).list().getItems();
-        List<Pod> pods = client.pods().inNamespace(namespace).list().getItems();
         for (Deployment deployment : deployments) {
             reconcile(deployment, pods);
         }
-        for (Pod pod : pods) {
-            collect(pod, deployments);
-            kubelet.look(pod);
-        }
+        pods.forEach(pod -> collect(pod, deployments));
     }
 
     private static boolean ownedBy(Pod pod, Deployment deployment) {
@@ -257,6 +320,19 @@ public final class Machinery implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         kubelet.close();
+        clear();
         client.close();
+    }
+
+    /** On a server that goes on, what is left here would count against the node's devices. */
+    private void clear() {
+        try {
+            var deployments = client.apps().deployments().inNamespace(namespace);
+            deployments.list().getItems().forEach(it -> deployments.resource(it).delete());
+            var pods = client.pods().inNamespace(namespace);
+            pods.list().getItems().forEach(it -> pods.resource(it).withGracePeriod(0).delete());
+        } catch (KubernetesClientException away) {
+            // Then nothing is left either.
+        }
     }
 }

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
@@ -30,10 +31,18 @@ public final class RealApiServer implements ApiServer {
             "no kube-apiserver: run with KUBEBUILDER_ASSETS=<folder with kube-apiserver and etcd> ./mvnw test -Dtest='Real*'";
 
     private static final String TOKEN = "test-only";
+    private static final String NOBODY = "test-only-without-rights";
+
+    /** Beside the other two, if it is there; else a test's own controller stands for it. */
+    private static final String CONTROLLERS = "kube-controller-manager";
 
     private final List<Process> processes = new ArrayList<>();
     private final Path folder;
     private final int port;
+    private final Front front;
+    private final NodePods node = new NodePods();
+    private final KubeletServer kubelet;
+    private final boolean controllers;
 
     /** The folder with both binaries, if there is one. */
     public static Optional<Path> binaries() {
@@ -69,7 +78,17 @@ public final class RealApiServer implements ApiServer {
         int peer = freePort();
         port = freePort();
         writeKeys();
-        Files.writeString(folder.resolve("tokens.csv"), TOKEN + ",admin,admin,system:masters\n");
+        kubelet = new KubeletServer(node, folder);
+        front =
+                new Front(
+                        socket -> {
+                            try (var behind = new Socket(InetAddress.getLoopbackAddress(), port)) {
+                                Front.splice(socket, behind);
+                            }
+                        });
+        Files.writeString(
+                folder.resolve("tokens.csv"),
+                "%s,admin,admin,system:masters\n%s,nobody,nobody\n".formatted(TOKEN, NOBODY));
         String etcdUrl = "http://127.0.0.1:" + etcd;
         run(
                 "etcd",
@@ -97,8 +116,22 @@ public final class RealApiServer implements ApiServer {
                         "--service-account-signing-key-file=" + folder.resolve("sa.key"),
                         "--service-cluster-ip-range=10.0.0.0/24",
                         "--endpoint-reconciler-type=none",
+                        "--kubelet-preferred-address-types=InternalIP",
                         "--disable-admission-plugins=ServiceAccount"));
         awaitReady();
+        controllers = Files.isExecutable(binaries.resolve(CONTROLLERS));
+        if (controllers) {
+            Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), this, "default");
+            run(
+                    CONTROLLERS,
+                    List.of(
+                            binaries.resolve(CONTROLLERS).toString(),
+                            "--kubeconfig=" + kubeconfig,
+                            "--controllers=deployment-controller,replicaset-controller,garbage-collector-controller,resourcequota-controller",
+                            "--leader-elect=false",
+                            "--bind-address=127.0.0.1",
+                            "--secure-port=0"));
+        }
     }
 
     private void writeKeys() throws Exception {
@@ -155,7 +188,7 @@ public final class RealApiServer implements ApiServer {
     @Override
     public Config config(String namespace) {
         return new ConfigBuilder(Config.empty())
-                .withMasterUrl("https://127.0.0.1:" + port)
+                .withMasterUrl("https://127.0.0.1:" + front.port())
                 .withTrustCerts(true)
                 .withDisableHostnameVerification(true)
                 .withOauthToken(TOKEN)
@@ -164,8 +197,35 @@ public final class RealApiServer implements ApiServer {
                 .build();
     }
 
+    /** The same for a user who may do nothing but ask what he may. */
+    public static Config nobody(Config admin) {
+        return new ConfigBuilder(admin).withOauthToken(NOBODY).build();
+    }
+
+    @Override
+    public NodePods node() {
+        return node;
+    }
+
+    @Override
+    public boolean hasControllers() {
+        return controllers;
+    }
+
+    @Override
+    public int kubeletPort() {
+        return kubelet.port();
+    }
+
+    @Override
+    public void setAway(boolean gone) {
+        front.setAway(gone);
+    }
+
     @Override
     public void close() {
+        front.close();
+        kubelet.close();
         for (Process process : processes.reversed()) {
             process.destroy();
             try {

@@ -8,6 +8,6 @@ class KubernetesActuatorTest extends ActuatorContract {
 
     @Override
     protected World newWorld() throws Exception {
-        return new WorkloadWorld(new FakeApiServer(), "default", true, 0);
+        return new WorkloadWorld(new FakeApiServer(), "default", true, 0).atMost(3);
     }
 }

@@ -15,6 +15,6 @@ class RealKubernetesActuatorTest extends ActuatorContract {
     @Override
     protected World newWorld() throws Exception {
         var server = SharedApiServer.get();
-        return new WorkloadWorld(server, SharedApiServer.namespace(server), false, 0);
+        return new WorkloadWorld(server, SharedApiServer.namespace(server), false, 0).atMost(3);
     }
 }

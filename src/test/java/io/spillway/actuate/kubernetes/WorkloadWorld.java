@@ -1,8 +1,6 @@
 package io.spillway.actuate.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
-import io.fabric8.kubernetes.api.model.Quantity;
-import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.spillway.actuate.apiserver.ApiServer;
 import io.spillway.actuate.apiserver.ClusterWorld;
 import io.spillway.actuate.cluster.ClusterContext;
@@ -26,43 +24,17 @@ final class WorkloadWorld extends ClusterWorld {
     final List<RunEvent.Note> notes = new CopyOnWriteArrayList<>();
     private final List<KubernetesCluster> clusters = new ArrayList<>();
     private String run = "contract-run";
+    private int most = 100;
 
     WorkloadWorld(ApiServer server, String namespace, boolean ownsServer, int replicas) {
         super(server, namespace, ownsServer);
-        machinery
-                .client()
-                .apps()
-                .deployments()
-                .inNamespace(namespace)
-                .resource(
-                        new DeploymentBuilder()
-                                .withNewMetadata()
-                                .withName("vllm")
-                                .withNamespace(namespace)
-                                .endMetadata()
-                                .withNewSpec()
-                                .withReplicas(replicas)
-                                .withNewSelector()
-                                .addToMatchLabels("app", "vllm")
-                                .endSelector()
-                                .withNewTemplate()
-                                .withNewMetadata()
-                                .addToLabels("app", "vllm")
-                                .endMetadata()
-                                .withNewSpec()
-                                .addNewContainer()
-                                .withName("vllm")
-                                .withImage("vllm:1")
-                                .withNewResources()
-                                .addToLimits("nvidia.com/mig-1g.12gb", new Quantity("1"))
-                                .addToRequests("nvidia.com/mig-1g.12gb", new Quantity("1"))
-                                .endResources()
-                                .endContainer()
-                                .endSpec()
-                                .endTemplate()
-                                .endSpec()
-                                .build())
-                .create();
+        machinery.deployment("vllm", replicas);
+    }
+
+    /** Controllers made from here on run so many replicas at most. */
+    WorkloadWorld atMost(int replicas) {
+        most = replicas;
+        return this;
     }
 
     /** Controllers made from here on belong to this run. */
@@ -80,7 +52,7 @@ final class WorkloadWorld extends ClusterWorld {
                         idPrefix(),
                         Reach.POD_IP,
                         machinery.kubelet().port(),
-                        100);
+                        most);
         return new KubernetesActuator(
                 settings, cluster, new ClusterContext(new RunId(run), events, notes::add, time));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodBuilder;
+import io.spillway.actuate.apiserver.ApiServer;
 import io.spillway.actuate.apiserver.ClusterWorld;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Heard;
@@ -30,12 +31,16 @@ class ObserveActuatorTest extends ActuatorContract {
 
     @Override
     protected World newWorld() throws Exception {
-        return new ObservedWorld();
+        return observed();
+    }
+
+    ObservedWorld observed() throws Exception {
+        return new ObservedWorld(new FakeApiServer(), "default", true);
     }
 
     @Test
     void followsPodsFromTheirCreationToTheirEnd() throws Exception {
-        try (var world = new ObservedWorld()) {
+        try (var world = observed()) {
             var heard = new Heard();
             Actuator actuator = world.connect(heard);
             actuator.adopt(new RunId("contract-run"));
@@ -60,12 +65,12 @@ class ObserveActuatorTest extends ActuatorContract {
         }
     }
 
-    private static final class ObservedWorld extends ClusterWorld {
+    static final class ObservedWorld extends ClusterWorld {
         private final List<Cluster> clusters = new ArrayList<>();
         private final SystemTime time = SystemTime.start();
 
-        ObservedWorld() throws Exception {
-            super(new FakeApiServer(), "default", true);
+        ObservedWorld(ApiServer server, String namespace, boolean ownsServer) {
+            super(server, namespace, ownsServer);
         }
 
         @Override

@@ -7,11 +7,11 @@ import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
 import io.spillway.testing.ActuatorContract;
+import io.spillway.testing.Reachable;
 import io.spillway.time.SystemTime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.HttpURLConnection;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -137,15 +137,7 @@ class ProcessContractTest extends ActuatorContract {
 
         @Override
         public boolean serves(Endpoint endpoint) {
-            try {
-                var connection =
-                        (HttpURLConnection) endpoint.resolve("/health/").toURL().openConnection();
-                connection.setConnectTimeout(1_000);
-                connection.setReadTimeout(1_000);
-                return connection.getResponseCode() == 200;
-            } catch (IOException refused) {
-                return false;
-            }
+            return Reachable.answers(endpoint, "/health/");
         }
 
         @Override

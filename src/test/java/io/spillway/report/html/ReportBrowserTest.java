@@ -2,16 +2,18 @@ package io.spillway.report.html;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.microsoft.playwright.Browser;
-import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Media;
 
+import io.spillway.browser.Chromium;
+import io.spillway.browser.Window;
 import io.spillway.report.RunData;
 import io.spillway.report.SampleRun;
 import io.spillway.report.SummaryJson;
@@ -22,11 +24,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 
 /** Pages as a browser shows them, from a file and with every request blocked. */
@@ -69,47 +71,11 @@ class ReportBrowserTest {
         }
     }
 
-    /** A page with what went wrong on it. */
-    private record Shown(BrowserContext context, Page page, List<String> problems)
-            implements AutoCloseable {
-
-        static Shown open(String name, int width, boolean dark) {
-            BrowserContext context =
-                    chromium.browser()
-                            .newContext(
-                                    new Browser.NewContextOptions()
-                                            .setViewportSize(width, 900)
-                                            .setColorScheme(
-                                                    dark ? ColorScheme.DARK : ColorScheme.LIGHT));
-            var problems = new ArrayList<String>();
-            context.route(
-                    "**/*",
-                    route -> {
-                        String url = route.request().url();
-                        if (url.startsWith("file://") || url.startsWith("data:")) {
-                            route.resume();
-                        } else {
-                            problems.add("asked for " + url);
-                            route.abort();
-                        }
-                    });
-            Page page = context.newPage();
-            page.onConsoleMessage(
-                    message -> {
-                        if (message.type().equals("error") || message.type().equals("warning")) {
-                            problems.add(message.text());
-                        }
-                    });
-            page.onPageError(problems::add);
-            page.navigate(folder.resolve(name).toUri().toString());
-            page.waitForSelector("html[data-drawn]");
-            return new Shown(context, page, problems);
-        }
-
-        @Override
-        public void close() {
-            context.close();
-        }
+    private static Window open(String name, int width, boolean dark) {
+        Window window = chromium.openOffline(Window.Look.of(width, dark));
+        window.page().navigate(folder.resolve(name).toUri().toString());
+        window.page().waitForSelector("html[data-drawn]");
+        return window;
     }
 
     @ParameterizedTest
@@ -122,36 +88,22 @@ class ReportBrowserTest {
         "2560,true",
     })
     void everyChartHasDataAndNothingIsWrong(int width, boolean dark) {
-        try (Shown shown = Shown.open("report.html", width, dark)) {
-            Page page = shown.page();
+        try (Window window = open("report.html", width, dark)) {
+            Page page = window.page();
             List<Locator> charts = page.locator(".chart").all();
             assertTrue(charts.size() >= 9, "charts: " + charts.size());
             for (Locator chart : charts) {
                 String label = chart.getAttribute("aria-label");
                 assertTrue(Integer.parseInt(chart.getAttribute("data-points")) > 10, label);
                 assertFalse(label.contains("no values"), label);
-                assertTrue(isPainted(chart.locator("canvas")), label);
+                assertTrue(Window.isPainted(chart.locator("canvas")), label);
             }
             assertEquals("3", page.locator("canvas.lanes").getAttribute("data-lanes"));
-            assertTrue(isPainted(page.locator("canvas.lanes")));
+            assertTrue(Window.isPainted(page.locator("canvas.lanes")));
             assertEquals(2, page.locator("#waterfall .waterfall > svg").count());
-            assertNoSidewaysScroll(page);
-            assertEquals(List.of(), shown.problems());
+            assertEquals(0, window.sidewaysScroll());
+            assertEquals(List.of(), window.troubles());
         }
-    }
-
-    private static boolean isPainted(Locator canvas) {
-        return (Boolean)
-                canvas.first()
-                        .evaluate(
-                                "c => c.getContext('2d').getImageData(0, 0, c.width, c.height).data.some((v, i) => i % 4 === 3 && v > 0)");
-    }
-
-    private static void assertNoSidewaysScroll(Page page) {
-        Object extra =
-                page.evaluate(
-                        "() => document.documentElement.scrollWidth - document.documentElement.clientWidth");
-        assertEquals(0, extra, "the page is wider than its window");
     }
 
     @ParameterizedTest
@@ -164,31 +116,32 @@ class ReportBrowserTest {
         "comparison.html,1280,true",
     })
     void studyPagesFitAndLoadNothing(String name, int width, boolean dark) {
-        try (Shown shown = Shown.open(name, width, dark)) {
-            assertNoSidewaysScroll(shown.page());
-            assertEquals(EVIL, shown.page().locator("h1").textContent());
-            assertEquals(List.of(), shown.problems());
+        try (Window window = open(name, width, dark)) {
+            assertEquals(0, window.sidewaysScroll());
+            assertEquals(EVIL, window.page().locator("h1").textContent());
+            assertEquals(List.of(), window.troubles());
         }
     }
 
     @Test
     void namesWithMarkupAreShownAsText() {
-        try (Shown shown = Shown.open("report.html", 1280, false)) {
-            assertEquals(null, shown.page().evaluate("() => window.evil ?? null"));
+        try (Window window = open("report.html", 1280, false)) {
+            assertEquals(null, window.page().evaluate("() => window.evil ?? null"));
             assertEquals(
-                    EVIL, shown.page().locator("#replicas tbody tr:nth-child(2) th").textContent());
+                    EVIL,
+                    window.page().locator("#replicas tbody tr:nth-child(2) th").textContent());
         }
     }
 
     @Test
     void thePolicyStopsScriptsThatAreNotThePagesOwn() {
-        try (Shown shown = Shown.open("report.html", 1280, false)) {
-            shown.page()
+        try (Window window = open("report.html", 1280, false)) {
+            window.page()
                     .evaluate(
                             "() => { const s = document.createElement('script'); s.textContent = 'window.evil = 2'; document.body.append(s); }");
-            assertEquals(null, shown.page().evaluate("() => window.evil ?? null"));
+            assertEquals(null, window.page().evaluate("() => window.evil ?? null"));
             assertTrue(
-                    shown.problems().stream().anyMatch(each -> each.contains("Content Security")),
+                    window.troubles().stream().anyMatch(each -> each.contains("Content Security")),
                     "the browser says so");
         }
     }
@@ -197,8 +150,8 @@ class ReportBrowserTest {
     void tablesEqualTheSummary() throws IOException {
         JsonNode summary =
                 new ObjectMapper().readTree(folder.resolve(SummaryJson.FILE_NAME).toFile());
-        try (Shown shown = Shown.open("report.html", 1280, false)) {
-            Page page = shown.page();
+        try (Window window = open("report.html", 1280, false)) {
+            Page page = window.page();
             row(page, "#latency", 0, summary.at("/latency_seconds/ttft/from_intended"));
             row(page, "#latency", 1, summary.at("/latency_seconds/ttft/from_sent"));
             row(page, "#latency", 2, summary.at("/latency_seconds/itl"));
@@ -249,9 +202,76 @@ class ReportBrowserTest {
     }
 
     @Test
+    void everyChartCanBeReadAsATable() {
+        try (Window window = open("report.html", 1280, false)) {
+            Page page = window.page();
+            List<Locator> figures = page.locator("[data-charts] figure").all();
+            assertTrue(figures.size() >= 10, "figures: " + figures.size());
+            for (Locator figure : figures) {
+                String title = figure.locator("h3").textContent();
+                figure.locator("details.data > summary").press("Enter");
+                Locator table = figure.locator("details.data table");
+                assertEquals(title, table.locator("caption").textContent());
+                int rows = table.locator("tbody tr").count();
+                Locator chart = figure.locator(".chart");
+                if (chart.count() > 0) {
+                    assertEquals(chart.getAttribute("data-points"), String.valueOf(rows), title);
+                } else {
+                    assertTrue(rows >= 5, title + " rows: " + rows);
+                }
+                assertEquals(
+                        rows, table.locator("tbody th[scope=row]").count(), title + " row names");
+            }
+            assertEquals(List.of(), window.troubles());
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"report.html", "sweep.html", "evaluation.html"})
+    void landmarksAndHeadingsTellTheWay(String name) {
+        try (Window window = open(name, 1280, false)) {
+            Page page = window.page();
+            for (String landmark : List.of("main", "body > header", "h1", "a.skip[href='#main']")) {
+                assertEquals(1, page.locator(landmark).count(), landmark);
+            }
+            int before = 0;
+            for (Locator heading : page.locator("h1, h2, h3, h4").all()) {
+                int level = ((String) heading.evaluate("h => h.tagName")).charAt(1) - '0';
+                assertTrue(level <= before + 1, "level skipped: " + heading.textContent());
+                before = level;
+            }
+            for (Locator table : page.locator("table").all()) {
+                assertEquals(1, table.locator("caption").count());
+            }
+            for (Locator region : page.locator("[role=region], section, nav").all()) {
+                assertNotNull(
+                        region.evaluate(
+                                "e => e.getAttribute('aria-label') || document.getElementById(e.getAttribute('aria-labelledby'))?.textContent || null"));
+            }
+        }
+    }
+
+    @Test
+    void onPaperNothingIsWiderThanThePageAndThereIsNothingToClick() {
+        try (Window window = open("report.html", 760, true)) {
+            Page page = window.page();
+            page.emulateMedia(
+                    new Page.EmulateMediaOptions()
+                            .setMedia(Media.PRINT)
+                            .setColorScheme(ColorScheme.LIGHT));
+            assertTrue(page.locator("nav.jumps").isHidden());
+            assertTrue(page.locator("details.data").first().isHidden());
+            assertEquals(
+                    "rgb(255, 255, 255)",
+                    page.evaluate("() => getComputedStyle(document.body).backgroundColor"));
+            assertTrue(page.pdf().length > 50_000);
+        }
+    }
+
+    @Test
     void valuesCanBeReadWithTheKeyboard() {
-        try (Shown shown = Shown.open("report.html", 1280, false)) {
-            Page page = shown.page();
+        try (Window window = open("report.html", 1280, false)) {
+            Page page = window.page();
             page.locator(".chart").first().focus();
             page.keyboard().press("Home");
             page.keyboard().press("ArrowRight");
@@ -269,21 +289,29 @@ class ReportBrowserTest {
         String html = HtmlReport.of(LongRun.around(data, 3600, 32));
         assertTrue(html.length() < 1_500_000, "page has " + html.length() + " bytes");
         write("long.html", html);
-        try (Shown shown = Shown.open("long.html", 1280, false)) {
-            Page page = shown.page();
-            for (Locator chart : page.locator("#charts .chart").all()) {
-                assertTrue(Integer.parseInt(chart.getAttribute("data-points")) <= 1200);
+        double soonest = Double.MAX_VALUE;
+        long memory = 0;
+        // The machine may be busy with something else; the page is not faster for being tried
+        // again.
+        for (int i = 0; i < 3; i++) {
+            try (Window window = open("long.html", 1280, false)) {
+                Page page = window.page();
+                soonest = Math.min(soonest, drawnAfterMillis(page));
+                for (Locator chart : page.locator("[data-charts] .chart").all()) {
+                    assertTrue(Integer.parseInt(chart.getAttribute("data-points")) <= 1200);
+                }
+                memory = chromium.pageMemory();
+                assertEquals(List.of(), window.troubles());
             }
-            double drawn = ((Number) page.evaluate("() => performance.now()")).doubleValue();
-            double heap =
-                    ((Number) page.evaluate("() => performance.memory.usedJSHeapSize"))
-                            .doubleValue();
-            System.out.printf(
-                    "60 min, 32 replicas: %d bytes, drawn within %.0f ms, %.0f MB of script memory%n",
-                    html.length(), drawn, heap / 1e6);
-            assertTrue(drawn < 10_000, "drawn within " + drawn + " ms");
-            assertTrue(heap < 200e6, "heap " + heap);
-            assertEquals(List.of(), shown.problems());
         }
+        System.out.printf(
+                "report of 60 min, 32 replicas: %,d bytes, drawn within %.0f ms, %.0f MB in the browser%n",
+                html.length(), soonest, memory / 1e6);
+        assertTrue(soonest < 2_000, "drawn within " + soonest + " ms");
+        assertTrue(memory < 200_000_000, "memory " + memory);
+    }
+
+    private static double drawnAfterMillis(Page page) {
+        return Double.parseDouble(page.locator("html").getAttribute("data-drawn"));
     }
 }

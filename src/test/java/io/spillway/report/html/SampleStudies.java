@@ -75,6 +75,7 @@ final class SampleStudies {
                         new EvaluationPage.Fixed(4, 0.99, 1600)),
                 900,
                 settings.getFirst(),
+                "the cheapest of 3 settings of 15 that met every objective under every seed",
                 List.of(
                         new HeatMap(
                                 "Requests within every limit",
@@ -104,7 +105,7 @@ final class SampleStudies {
                         new ComparisonPage.Difference("other", "TTFT p95", 0.12, 0.05, 0.2, true),
                         new ComparisonPage.Difference(
                                 "other", "requests/s", 0.01, -0.02, 0.03, false)),
-                Scalability.fit(throughput),
+                new ComparisonPage.Sizes("within the objectives", Scalability.fit(throughput)),
                 null);
     }
 }

@@ -5,8 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spillway.config.SweepConfig;
 import io.spillway.report.RunData;
 import io.spillway.report.SampleRun;
+import io.spillway.study.sweep.BurstEstimate;
+import io.spillway.study.sweep.Level;
+import io.spillway.study.sweep.Saturation;
+import io.spillway.study.sweep.SweepResult;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,10 +35,34 @@ class StudyPagesTest {
     void aSweepNamesCapacityAndWhatToPlanFor() {
         String html = SweepPage.of(SampleStudies.sweep(EVIL));
         isSafe(html);
-        assertTrue(html.contains("At 13.1 requests a second (between 12.6 and 13.5)."));
+        assertTrue(html.contains("13.1 requests a second"));
+        assertTrue(html.contains("Between 12.6 and 13.5."));
         assertTrue(html.contains("Plan for 9.17 to 10.5 requests a second, 20 to 30\u00a0% below"));
         assertTrue(html.contains("would say 17.2 a second"));
         assertTrue(html.contains(">capacity</text>"));
+    }
+
+    @Test
+    void aSweepWithoutStagesStillSaysWhatWasFoundAndHow() {
+        var level = new Level(16, 5.7, 0.1, 2.8, 1.0, 570, 0, 100, null);
+        var result =
+                new SweepResult(
+                        "s",
+                        SweepConfig.Estimator.KNEE,
+                        600,
+                        300,
+                        new Saturation.Found(5.7, 5.6, 5.8, 16, "levels of users"),
+                        List.of(level),
+                        List.of(),
+                        new BurstEstimate(null, 95, 0, "nothing was measured"),
+                        List.of(),
+                        null);
+        String html = SweepPages.of(result, EVIL, "name: " + EVIL);
+        isSafe(html);
+        assertTrue(html.contains("5.7 requests a second"));
+        assertTrue(html.contains("By levels of users."));
+        assertTrue(html.contains("16 users at once: 5.7 requests a second, 2.8\u00a0s each."));
+        assertFalse(html.contains("class=\"plot\""));
     }
 
     @Test

@@ -1,11 +1,14 @@
-package io.spillway.report.html;
+package io.spillway.browser;
 
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.google.gson.JsonElement;
+import com.google.gson.JsonObject;
 import com.microsoft.playwright.Browser;
 import com.microsoft.playwright.BrowserType.LaunchOptions;
 import com.microsoft.playwright.Playwright;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -72,8 +75,44 @@ public final class Chromium implements AutoCloseable {
         return names.map(Path::of).filter(Files::isExecutable).findFirst();
     }
 
-    public Browser browser() {
-        return browser;
+    /** Opens a window that may read files and talk to this machine, and nobody else. */
+    public Window open(Window.Look look) {
+        return new Window(
+                browser,
+                look,
+                url -> url.startsWith("file:") || url.startsWith("http://127.0.0.1:"));
+    }
+
+    /** Opens a window that may read files, and has no network at all. */
+    public Window openOffline(Window.Look look) {
+        var window = new Window(browser, look, url -> url.startsWith("file:"));
+        window.offline(true);
+        return window;
+    }
+
+    /**
+     * Bytes of memory that the processes of the open pages share with nobody, summed; what the
+     * browser needs for itself is not in it.
+     */
+    public long pageMemory() throws IOException {
+        long bytes = 0;
+        JsonObject told = browser.newBrowserCDPSession().send("SystemInfo.getProcessInfo");
+        for (JsonElement each : told.getAsJsonArray("processInfo")) {
+            JsonObject process = each.getAsJsonObject();
+            if (process.get("type").getAsString().equals("renderer")) {
+                bytes += ownMemory(process.get("id").getAsLong());
+            }
+        }
+        return bytes;
+    }
+
+    private static long ownMemory(long pid) throws IOException {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", "" + pid, "smaps_rollup"))) {
+            return lines.filter(line -> line.startsWith("Private_"))
+                    .mapToLong(line -> Long.parseLong(line.replaceAll("[^0-9]", "")))
+                    .map(kibibytes -> kibibytes << 10)
+                    .sum();
+        }
     }
 
     @Override

@@ -1,0 +1,156 @@
+/* Replicas as rows over the time axis of the charts: their states, or one value of each. Needs charts.js. */
+(function (global) {
+  'use strict';
+
+  const { css, color, element, figure, extent, describe, dataTable, clock, UNITS, LEFT, RIGHT, MANY } = global.SpillwayCharts.kit;
+  const STATE_PATTERN = { starting: 'dots', ready: 'solid', draining: 'stripes', gone: 'none' };
+
+  function pattern(kind, ink) {
+    const tile = document.createElement('canvas');
+    tile.width = tile.height = 8;
+    const c = tile.getContext('2d');
+    c.fillStyle = c.strokeStyle = ink;
+    if (kind === 'solid') {
+      c.fillRect(0, 0, 8, 8);
+    } else if (kind === 'dots') {
+      c.fillRect(1, 1, 2, 2);
+      c.fillRect(5, 5, 2, 2);
+    } else if (kind === 'stripes') {
+      c.lineWidth = 2;
+      c.beginPath();
+      c.moveTo(-2, 6);
+      c.lineTo(6, -2);
+      c.moveTo(2, 10);
+      c.lineTo(10, 2);
+      c.stroke();
+    }
+    return c.createPattern(tile, 'repeat');
+  }
+
+  /* Runs of equal states of a second-by-second series, as [from, to, state]. */
+  function runsOf(time, states) {
+    const runs = [];
+    for (let i = 0; i < states.length; ) {
+      let j = i;
+      while (j < states.length && states[j] === states[i]) j++;
+      if (states[i]) runs.push([i === 0 ? Math.min(0, time[0]) : time[i - 1], time[j - 1], states[i]]);
+      i = j;
+    }
+    return runs;
+  }
+
+  function canvasRows(parent, title, note, context, rows) {
+    const frame = figure(parent, title, note);
+    const canvas = element('canvas', 'lanes');
+    canvas.setAttribute('role', 'img');
+    frame.appendChild(canvas);
+    dataTable(frame, title, rows.table);
+
+    function draw() {
+      const names = rows.names();
+      const ratio = global.devicePixelRatio || 1;
+      const width = Math.max(240, frame.clientWidth);
+      const row = names.length > MANY ? 15 : 22;
+      const height = names.length * row + 8;
+      canvas.width = width * ratio;
+      canvas.height = height * ratio;
+      canvas.style.height = height + 'px';
+      canvas.dataset.lanes = String(names.length);
+      canvas.setAttribute('aria-label', rows.describe());
+      const ctx = canvas.getContext('2d');
+      ctx.scale(ratio, ratio);
+      const [t0, t1] = context.range();
+      const x = (t) => LEFT + ((t - t0) / Math.max(1e-9, t1 - t0)) * (width - LEFT - RIGHT);
+      names.forEach((name, r) => {
+        ctx.font = (row > 18 ? 12 : 10) + 'px sans-serif';
+        ctx.fillStyle = css('--ink');
+        ctx.textAlign = 'right';
+        ctx.fillText(name.length > 10 ? '…' + name.slice(-9) : name, LEFT - 6, r * row + row / 2 + 7);
+        ctx.save();
+        ctx.beginPath();
+        ctx.rect(LEFT, r * row, width - LEFT - RIGHT, row + 4);
+        ctx.clip();
+        rows.paint(ctx, name, r, { x: x, y: r * row + 4, h: row - (row > 18 ? 8 : 4) });
+        ctx.restore();
+      });
+    }
+
+    draw();
+    context.redraws.push(draw);
+    return draw;
+  }
+
+  /* Replicas as lanes: what state each was in, over the same time axis as the charts. */
+  function lanes(parent, data, context) {
+    let current = data;
+    const spansOf = (name) => (current.spans ? current.spans[name] || [] : runsOf(current.time, current.state[name]));
+    const names = () => Object.keys(current.spans || current.state || {});
+    const draw = canvasRows(parent, 'Replicas by state', 'dots: starting (paid, not serving) · solid: ready · stripes: draining', context, {
+      names: names,
+      describe: () =>
+        'Replicas by state. ' +
+        names()
+          .slice(0, 16)
+          .map((n) => n + ': ' + spansOf(n).filter((s) => s[2] !== 'gone').map((s) => s[2] + ' from ' + clock(s[0], context.long())).join(', '))
+          .join('; '),
+      table: () => ({
+        heads: ['replica', 'state', 'from', 'to'],
+        rows: names().flatMap((n) => spansOf(n).filter((s) => s[2] !== 'gone').map((s) => [n, s[2], clock(s[0], context.long()), clock(s[1], context.long())])),
+      }),
+      paint: (ctx, name, r, at) => {
+        spansOf(name).forEach(([from, to, state]) => {
+          const kind = STATE_PATTERN[state];
+          if (!kind || kind === 'none') return;
+          const w = Math.max(1.5, at.x(to) - at.x(from));
+          ctx.fillStyle = pattern(kind, color(r));
+          ctx.fillRect(at.x(from), at.y, w, at.h);
+          ctx.strokeStyle = color(r);
+          ctx.strokeRect(at.x(from), at.y, w, at.h);
+        });
+      },
+    });
+    return {
+      update(next) {
+        current = next;
+        draw();
+      },
+    };
+  }
+
+  /* Many replicas: one strip each, the darker the more. */
+  function strips(parent, spec, context) {
+    let time = spec.time;
+    let series = spec.series;
+    const format = UNITS[spec.unit || 'n'];
+    const greatest = () => Math.max(spec.full || 0, ...series.map((s) => extent(s.values)[1] || 0)) || 1;
+    const draw = canvasRows(parent, spec.title, spec.note + '; the darker the more, darkest is ' + format(greatest()), context, {
+      names: () => series.map((s) => s.label),
+      describe: () => describe(spec, series, format),
+      table: () => ({
+        heads: ['time'].concat(series.map((s) => s.label)),
+        rows: Array.from(time, (t, i) => [clock(t, context.long())].concat(series.map((s) => format(s.values[i])))),
+      }),
+      paint: (ctx, name, r, at) => {
+        const values = series[r].values;
+        const most = greatest();
+        ctx.fillStyle = css('--accent');
+        values.forEach((v, i) => {
+          if (v === null || v === undefined) return;
+          const from = i === 0 ? 0 : time[i - 1];
+          ctx.globalAlpha = 0.06 + 0.94 * Math.min(1, v / most);
+          ctx.fillRect(at.x(from), at.y, Math.max(0.6, at.x(time[i]) - at.x(from)), at.h);
+        });
+        ctx.globalAlpha = 1;
+      },
+    });
+    return {
+      update(newTime, newSeries) {
+        time = newTime;
+        series = newSeries;
+        draw();
+      },
+    };
+  }
+
+  Object.assign(global.SpillwayCharts, { lanes, strips });
+})(window);

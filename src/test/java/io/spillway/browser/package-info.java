@@ -1,0 +1,5 @@
+/** The system's Chromium, for tests of pages. */
+@NullMarked
+package io.spillway.browser;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,18 @@
+package io.spillway.cli;
+
+import io.spillway.actuate.apiserver.ApiServer;
+import io.spillway.actuate.apiserver.FakeApiServer;
+
+/** Whole runs on an API server in memory. */
+class ClusterRunTest extends ClusterRuns {
+
+    @Override
+    protected Place newPlace() throws Exception {
+        return new Place(new FakeApiServer(), "default");
+    }
+
+    @Override
+    protected void leave(ApiServer server) {
+        server.close();
+    }
+}

@@ -1,0 +1,259 @@
+package io.spillway.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscalerBuilder;
+import io.spillway.actuate.apiserver.FakeApiServer;
+import io.spillway.actuate.apiserver.Heard;
+import io.spillway.actuate.apiserver.Kubeconfigs;
+import io.spillway.actuate.apiserver.Kubelet;
+import io.spillway.actuate.apiserver.Machinery;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** What a cluster's troubles do to the traffic of a run, and what a person reads of them. */
+class ClusterTroubleRunTest {
+
+    private static final String AWAY = "the pods are taken to be as they were last seen";
+
+    @TempDir Path folder;
+
+    private FakeApiServer server;
+    private Machinery machinery;
+    private Path kubeconfig;
+
+    @BeforeEach
+    void prepare() throws Exception {
+        server = new FakeApiServer();
+        machinery = new Machinery(server, "default");
+        machinery.deployment("vllm", 1);
+        kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), server, "default");
+    }
+
+    @AfterEach
+    void end() {
+        machinery.close();
+        server.close();
+    }
+
+    private String experiment(String reach, int seconds, String policy) {
+        return """
+        server: {model_name: spillway/fixed}
+        fleet:
+          actuator: kubernetes
+          min_replicas: 2
+          max_replicas: 3
+          kubernetes:
+            kubeconfig: %s
+            workload: deployment/vllm
+            container_port: %d
+            reach: %s
+        data:
+          type: random
+          input_distribution: {type: fixed, mean: 16}
+          output_distribution: {type: fixed, mean: 20}
+        load: {type: constant, stages: [{rate: 6, duration: %ds}]}
+        scaling:
+          policy: %s
+          check_interval: 1
+        """
+                .formatted(kubeconfig, machinery.kubelet().port(), reach, seconds, policy);
+    }
+
+    private static final String STILL = "{type: static, replicas: 2}";
+
+    private Child start(String yaml, String... more) throws IOException {
+        Path file = Cli.experiment(folder, yaml);
+        var arguments =
+                new java.util.ArrayList<>(
+                        List.of("run", "-c", file.toString(), "--out", results().toString()));
+        arguments.addAll(List.of(more));
+        return Child.start(folder, arguments.toArray(String[]::new));
+    }
+
+    private Path results() {
+        return folder.resolve("results");
+    }
+
+    private String events() throws IOException {
+        return Files.readString(results().resolve("events.jsonl"));
+    }
+
+    private JsonNode requestsOf(Child child) throws Exception {
+        int code = child.awaitExit();
+        assertTrue(code == 0 || code == ExitCode.NOT_VALID.value(), child::all);
+        return Cli.summary(results()).path("requests");
+    }
+
+    private int replicasAskedFor() {
+        return machinery
+                .client()
+                .apps()
+                .deployments()
+                .inNamespace("default")
+                .withName("vllm")
+                .get()
+                .getSpec()
+                .getReplicas();
+    }
+
+    @Test
+    void anApiServerThatIsAwayForHalfAMinuteCostsNoRequest() throws Exception {
+        try (Child child = start(experiment("pod-ip", 42, STILL))) {
+            child.awaitLine("stage 0");
+            server.setAway(true);
+            child.awaitLine(AWAY);
+            Heard.pass(30_000);
+            server.setAway(false);
+            child.awaitLine("the cluster answers again");
+
+            JsonNode requests = requestsOf(child);
+            assertEquals(0, requests.path("failed").asInt(), child::all);
+            assertEquals(252, requests.path("succeeded").asInt(), child::all);
+            assertTrue(events().contains(AWAY), this::toString);
+        }
+        assertEquals(1, replicasAskedFor());
+        assertEquals(
+                List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+    }
+
+    @Test
+    void aPortForwardThatIsCutCostsOnlyWhatWasUnderWay() throws Exception {
+        machinery.kubelet().timing("ttft=20ms,itl=20ms");
+        try (Child child = start(experiment("port-forward", 12, STILL))) {
+            child.awaitLine("stage 0");
+            Heard.await(() -> "no port-forward is used", () -> server.node().cutForwards() > 0);
+
+            JsonNode requests = requestsOf(child);
+            // Six a second that take 0.4 s: some two to four are under way at any moment.
+            assertTrue(requests.path("failed").asInt() <= 6, child::all);
+            assertTrue(requests.path("succeeded").asInt() >= 66, child::all);
+        }
+        assertEquals(1, replicasAskedFor());
+    }
+
+    @Test
+    void aMetricsEndpointThatHangsStopsDecisionsButNoRequest() throws Exception {
+        machinery.kubelet().next(Kubelet.Fate.RUNS);
+        machinery.kubelet().next(Kubelet.Fate.HIDES_METRICS);
+        String policy = "{type: queue-threshold, threshold: 1, consecutive: 2}";
+        try (Child child = start(experiment("pod-ip", 10, policy))) {
+            JsonNode requests = requestsOf(child);
+
+            assertEquals(0, requests.path("failed").asInt(), child::all);
+            assertEquals(60, requests.path("succeeded").asInt(), child::all);
+            assertTrue(Cli.summary(results()).path("scaling").path("events").isEmpty(), child::all);
+        }
+        assertEquals(1, replicasAskedFor());
+    }
+
+    @Test
+    void aMissingPermissionIsNamedBeforeAnythingIsDone() throws Exception {
+        server.forbid("update deployments/scale");
+        server.forbid("list events");
+        try (Child child = start(experiment("pod-ip", 10, STILL))) {
+            assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
+            assertTrue(
+                    child.all()
+                            .contains(
+                                    "may not update deployments/scale.apps in namespace default: sets the number of replicas"),
+                    child::all);
+        }
+        assertEquals(1, replicasAskedFor());
+        assertEquals(
+                List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+    }
+
+    @Test
+    void anAutoscalerThatWouldFightEndsTheRunBeforeAnythingIsDone() throws Exception {
+        machinery
+                .client()
+                .autoscaling()
+                .v2()
+                .horizontalPodAutoscalers()
+                .inNamespace("default")
+                .resource(
+                        new HorizontalPodAutoscalerBuilder()
+                                .withNewMetadata()
+                                .withName("by-queue")
+                                .endMetadata()
+                                .withNewSpec()
+                                .withMaxReplicas(3)
+                                .withNewScaleTargetRef("apps/v1", "Deployment", "vllm")
+                                .endSpec()
+                                .build())
+                .create();
+        try (Child child = start(experiment("pod-ip", 10, STILL))) {
+            assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
+            assertTrue(
+                    child.all()
+                            .contains("its replicas are set by HorizontalPodAutoscaler by-queue"),
+                    child::all);
+        }
+        assertEquals(1, replicasAskedFor());
+    }
+
+    @Test
+    void aSecondControllerIsToldOfTheFirst() throws Exception {
+        try (Child first = start(experiment("pod-ip", 300, STILL), "--run-id", "first")) {
+            first.awaitLine("stage 0");
+            Path other = Files.createDirectories(folder.resolve("other"));
+            Path file = Cli.experiment(other, experiment("pod-ip", 5, STILL));
+            try (Child second =
+                    Child.start(other, "run", "-c", file.toString(), "--out", "results")) {
+                assertEquals(ExitCode.FAILED.value(), second.awaitExit(), second::all);
+                assertTrue(
+                        second.all().contains("the controller of run first acts on this fleet"),
+                        second::all);
+            }
+            assertEquals(2, replicasAskedFor());
+            first.signal("INT");
+            assertEquals(ExitCode.INTERRUPTED.value(), first.awaitExit(), first::all);
+        }
+        assertEquals(1, replicasAskedFor());
+    }
+
+    @Test
+    void whatAKilledControllerLeftIsCleanedUp() throws Exception {
+        try (Child child = start(experiment("pod-ip", 300, STILL), "--run-id", "killed")) {
+            child.awaitLine("stage 0");
+            child.signal("KILL");
+            child.awaitExit();
+        }
+        assertEquals(2, replicasAskedFor());
+        Heard.await(
+                () -> "not listed as left behind",
+                () ->
+                        cleanup()
+                                .contains(
+                                        "namespace default: give deployment/vllm its 1 replicas back (run killed)"));
+        assertTrue(cleanup("--run", "killed").contains("done: give deployment/vllm"));
+
+        assertEquals(1, replicasAskedFor());
+        assertTrue(cleanup().contains("Nothing is left behind"));
+        assertEquals(
+                List.of(), machinery.client().leases().inNamespace("default").list().getItems());
+    }
+
+    private String cleanup(String... more) {
+        var arguments = new java.util.ArrayList<>(List.of("cleanup"));
+        arguments.addAll(List.of(more));
+        try (Child cleanup = Child.start(folder, arguments.toArray(String[]::new))) {
+            assertEquals(ExitCode.OK.value(), cleanup.awaitExit(), cleanup::all);
+            return cleanup.out();
+        } catch (IOException | InterruptedException broken) {
+            throw new IllegalStateException(broken);
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package io.spillway.cli;
+
+import io.spillway.actuate.apiserver.ApiServer;
+import io.spillway.actuate.apiserver.RealApiServer;
+import io.spillway.actuate.apiserver.SharedApiServer;
+
+import org.junit.jupiter.api.condition.EnabledIf;
+
+/** Whole runs on a real kube-apiserver. */
+@EnabledIf(
+        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
+        disabledReason = RealApiServer.HOW)
+class RealClusterRunTest extends ClusterRuns {
+
+    @Override
+    protected Place newPlace() throws Exception {
+        var server = SharedApiServer.get();
+        return new Place(server, SharedApiServer.namespace(server));
+    }
+
+    @Override
+    protected void leave(ApiServer server) {
+        server.setAway(false);
+    }
+}
