@@ -84,15 +84,26 @@ public final class CapacityVerdicts {
                                 knee.rate(), knee.stage(), knee.why()));
     }
 
-    /** V4, headroom: production at 20 to 30 % below saturation. Null without a knee. */
-    public static @Nullable Verdict headroom(@Nullable Knee knee) {
-        return knee == null
-                ? null
-                : Verdict.ok(
-                        "V4",
-                        Words.say(
-                                "plan for %.2f to %.2f requests/s, 20 to 30 %% below saturation",
-                                HEADROOM_LOW * knee.rate(), HEADROOM_HIGH * knee.rate()));
+    /**
+     * V4, headroom: production at 20 to 30 % below saturation. When even the lowest rate was too
+     * much, nothing is known of what would be enough. Null without a knee.
+     */
+    public static @Nullable Verdict headroom(List<RunSummary.Stage> stages, @Nullable Knee knee) {
+        if (knee == null) {
+            return null;
+        }
+        if (knee.stage() == Knee.byRate(stages).getFirst().index()) {
+            return Verdict.warn(
+                    "V4",
+                    Words.say(
+                            "even the lowest rate, %.2f requests/s, was too much: measure below it",
+                            knee.rate()));
+        }
+        return Verdict.ok(
+                "V4",
+                Words.say(
+                        "plan for %.2f to %.2f requests/s, 20 to 30 %% below saturation",
+                        HEADROOM_LOW * knee.rate(), HEADROOM_HIGH * knee.rate()));
     }
 
     /** V5, a sweep's estimate against the knee that was seen. Null without both. */

@@ -63,7 +63,7 @@ final class Trust {
                         measured.health().heldSeconds() > 0));
         add(verdicts, CapacityVerdicts.floor(summary.stages(), summary.slo()));
         add(verdicts, CapacityVerdicts.knee(summary.stages()));
-        add(verdicts, CapacityVerdicts.headroom(knee));
+        add(verdicts, CapacityVerdicts.headroom(summary.stages(), knee));
         add(verdicts, CapacityVerdicts.sweep(inputs.sweep(), knee));
         add(verdicts, RunVerdicts.tails(summary.slo()));
         add(verdicts, CapacityVerdicts.burst(inputs.burst()));

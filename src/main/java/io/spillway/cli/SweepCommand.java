@@ -1,5 +1,6 @@
 package io.spillway.cli;
 
+import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.report.StudyJson;
 import io.spillway.report.html.SweepPages;
@@ -20,6 +21,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 
 /** Finds where capacity ends. */
 @Command(
@@ -46,25 +48,7 @@ final class SweepCommand implements Callable<Integer> {
         LoadedExperiment loaded = options.loader().load(file, options.allOverrides());
         PrintWriter out = spec.commandLine().getOut();
         PrintWriter chatter = options.json ? spec.commandLine().getErr() : out;
-        var studies =
-                new Studies(
-                        options.runIdOrNew(),
-                        Version.current(),
-                        line -> {
-                            if (!options.quiet) {
-                                chatter.println(line);
-                                chatter.flush();
-                            }
-                        });
-        Sweep sweep;
-        try {
-            sweep = studies.sweep(loaded.experiment(), options.clock);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
-        }
-        sweep.plan().lines().forEach(chatter::println);
-        chatter.flush();
-        SweepResult result = sweep.run();
+        SweepResult result = sweep(loaded.experiment(), chatter);
         if (options.out != null) {
             String name = loaded.experiment().name();
             String title = name.isEmpty() ? result.runId() : name;
@@ -79,6 +63,25 @@ final class SweepCommand implements Callable<Integer> {
         }
         out.flush();
         return ExitCode.OK.value();
+    }
+
+    private SweepResult sweep(Experiment experiment, PrintWriter chatter)
+            throws RunFailedException, InterruptedException {
+        Consumer<String> progress =
+                line -> {
+                    if (!options.quiet) {
+                        chatter.println(line);
+                        chatter.flush();
+                    }
+                };
+        try (var studies = new Studies(options.runIdOrNew(), Version.current(), progress)) {
+            Sweep sweep = studies.sweep(experiment, options.clock);
+            sweep.plan().lines().forEach(chatter::println);
+            chatter.flush();
+            return sweep.run();
+        } catch (IllegalArgumentException wrong) {
+            throw new UsageException(String.valueOf(wrong.getMessage()));
+        }
     }
 
     private static void write(Path folder, String name, String text) throws RunFailedException {

@@ -59,9 +59,12 @@ final class SweptRun {
         LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
         Path folder = execution.folder(loaded.experiment(), id);
         ResultsFolder.refuseForeign(folder, id);
-        Sweep sweep = sweep(loaded.experiment(), id);
-        say(String.join(System.lineSeparator(), sweep.plan().lines()));
-        SweepResult result = sweep.run((given, estimate) -> stages(given, estimate, id));
+        SweepResult result;
+        try (var studies = new Studies(id, Version.current(), this::say)) {
+            Sweep sweep = sweep(studies, loaded.experiment());
+            say(String.join(System.lineSeparator(), sweep.plan().lines()));
+            result = sweep.run((given, estimate) -> stages(given, estimate, id));
+        }
         SweepTable.lines(result).forEach(chatter::println);
         chatter.println();
         chatter.flush();
@@ -74,9 +77,9 @@ final class SweptRun {
         return ran.code();
     }
 
-    private Sweep sweep(Experiment experiment, RunId id) {
+    private Sweep sweep(Studies studies, Experiment experiment) {
         try {
-            return new Studies(id, Version.current(), this::say).sweep(experiment, options.clock);
+            return studies.sweep(experiment, options.clock);
         } catch (IllegalArgumentException wrong) {
             throw new UsageException(String.valueOf(wrong.getMessage()));
         }

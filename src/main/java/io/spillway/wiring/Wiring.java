@@ -27,10 +27,7 @@ public final class Wiring implements ExperimentRunner {
     public StartedRun start(Experiment experiment, RunRequest request) throws RunFailedException {
         return switch (request.clock()) {
             case VIRTUAL -> new VirtualRun(experiment, request, policies, Instant.now());
-            case LIVE -> {
-                Rehearsal.once();
-                yield new LiveRun(experiment, request, policies);
-            }
+            case LIVE -> new LiveRun(experiment, request, policies);
         };
     }
 }

@@ -129,13 +129,26 @@ class VerdictsTest {
         assertNotNull(knee);
         assertEquals(35, knee.rate());
         assertVerdict("V3", Verdict.Level.WARN, "35.00 requests/s", CapacityVerdicts.knee(stages));
-        assertVerdict("V4", Verdict.Level.OK, "24.50 to 28.00", CapacityVerdicts.headroom(knee));
+        assertVerdict("V4", Verdict.Level.OK, "24.50 to 28.00", CapacityVerdicts.headroom(stages, knee));
         assertVerdict(
                 "V3",
                 Verdict.Level.OK,
                 "no sign of saturation up to 20.00",
                 CapacityVerdicts.knee(stages.subList(0, 2)));
         assertNull(CapacityVerdicts.knee(stages.subList(0, 1)));
+    }
+
+    @Test
+    void v4PromisesNothingWhenEvenTheLowestRateFailed() {
+        List<RunSummary.Stage> stages =
+                List.of(stage(5, dist(0.1, 0.2), 300, 300), stage(10, dist(0.1, 0.2), 300, 300));
+        Knee knee = Knee.find(stages);
+        assertNotNull(knee);
+        assertVerdict(
+                "V4",
+                Verdict.Level.WARN,
+                "even the lowest rate, 5.00 requests/s, was too much",
+                CapacityVerdicts.headroom(stages, knee));
     }
 
     @Test

@@ -3,6 +3,8 @@ package io.spillway.actuate.process;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.RunId;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -82,7 +84,10 @@ public final class ProcessLedger {
         try (Stream<Path> files = Files.list(runFolder)) {
             var entries = new ArrayList<Entry>();
             for (Path file : files.filter(f -> f.toString().endsWith(SUFFIX)).sorted().toList()) {
-                entries.add(read(run, file));
+                Entry entry = read(run, file);
+                if (entry != null) {
+                    entries.add(entry);
+                }
             }
             entries.sort((a, b) -> Integer.compare(a.ordinal, b.ordinal));
             return entries;
@@ -106,10 +111,13 @@ public final class ProcessLedger {
         }
     }
 
-    private static Entry read(RunId run, Path file) throws IOException {
+    /** Null when it was forgotten meanwhile. */
+    private static @Nullable Entry read(RunId run, Path file) throws IOException {
         var properties = new Properties();
         try (var reader = Files.newBufferedReader(file)) {
             properties.load(reader);
+        } catch (NoSuchFileException forgotten) {
+            return null;
         }
         String name = file.getFileName().toString();
         return new Entry(
