@@ -12,14 +12,13 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroupFuture;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.codec.http.HttpObjectAggregator;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.timeout.IdleStateHandler;
 import io.netty.util.concurrent.DefaultThreadFactory;
-import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.RequestRecord;
 import io.spillway.record.SecondRow;
@@ -180,10 +179,9 @@ public final class DashboardServer implements AutoCloseable {
             var _ = listener.close().await(CLOSE_SECONDS, TimeUnit.SECONDS);
             // A group that is told to shut down closes its connections before it runs what is
             // still to be written.
-            Future<ChannelGroupFuture> ending = loop.submit(() -> site.feed().end(loop));
-            if (ending.await(CLOSE_SECONDS, TimeUnit.SECONDS) && ending.isSuccess()) {
-                var _ = ending.getNow().await(CLOSE_SECONDS, TimeUnit.SECONDS);
-            }
+            Promise<Void> ended = loop.newPromise();
+            loop.execute(() -> site.feed().end(loop).addListener(_ -> ended.setSuccess(null)));
+            var _ = ended.await(CLOSE_SECONDS, TimeUnit.SECONDS);
             var _ =
                     group.shutdownGracefully(0, CLOSE_SECONDS, TimeUnit.SECONDS)
                             .await(CLOSE_SECONDS, TimeUnit.SECONDS);

@@ -129,7 +129,8 @@ class VerdictsTest {
         assertNotNull(knee);
         assertEquals(35, knee.rate());
         assertVerdict("V3", Verdict.Level.WARN, "35.00 requests/s", CapacityVerdicts.knee(stages));
-        assertVerdict("V4", Verdict.Level.OK, "24.50 to 28.00", CapacityVerdicts.headroom(stages, knee));
+        assertVerdict(
+                "V4", Verdict.Level.OK, "24.50 to 28.00", CapacityVerdicts.headroom(stages, knee));
         assertVerdict(
                 "V3",
                 Verdict.Level.OK,
