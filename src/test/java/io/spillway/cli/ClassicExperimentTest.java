@@ -42,7 +42,9 @@ final class ClassicExperimentTest {
         var fleet = Objects.requireNonNull(loaded.experiment().fleet());
         var helm = Objects.requireNonNull(fleet.helm());
         assertEquals("meta-llama/Llama-3.2-3B-Instruct", helm.set().get("server.modelPath"));
-        assertEquals(TOKEN, helm.set().get("secret.hfApiToken"));
+        assertFalse(helm.set().containsKey("secret.hfApiToken"));
+        var secret = Objects.requireNonNull(helm.secrets().get("secret.hfApiToken"));
+        assertEquals(TOKEN, secret.reveal());
         assertTrue(experiment().yaml().contains(TOKEN));
         assertFalse(loaded.redactor().text(experiment().yaml()).contains(TOKEN));
     }
