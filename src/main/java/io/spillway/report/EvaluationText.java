@@ -55,7 +55,7 @@ public final class EvaluationText {
                                 Figures.number(bounds.zeroDelay()),
                                 Figures.number(bounds.bestStatic())));
         Row fixed = result.statics().stream().filter(Row::alwaysMet).findFirst().orElse(null);
-        if (fixed != null) {
+        if (fixed != null && chosen.fixed() == null) {
             details.add(
                     "%s replicas all along met every objective for %s."
                             .formatted(

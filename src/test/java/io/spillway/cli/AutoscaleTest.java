@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.spillway.testing.Waits;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -14,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The classic command line: its landmarks, in order, and both servers in use afterwards. */
+@Waits
 final class AutoscaleTest {
 
     private static final String TOKEN = "not-a-real-token";

@@ -11,6 +11,7 @@ import io.spillway.actuate.apiserver.Heard;
 import io.spillway.actuate.apiserver.Kubeconfigs;
 import io.spillway.actuate.apiserver.Kubelet;
 import io.spillway.actuate.apiserver.Machinery;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** What a cluster's troubles do to the traffic of a run, and what a person reads of them. */
+@Waits
 class ClusterTroubleRunTest {
 
     private static final String AWAY = "the pods are taken to be as they were last seen";

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.spillway.metrics.FakePrometheus;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -23,6 +24,7 @@ import java.util.List;
  * inference-perf's configurations as they are, with only the server's address, the bucket and
  * durations overridden on the command line.
  */
+@Waits
 class InferencePerfRunsTest {
     private static final String MODEL = "qwen3-8b";
     private static final Path EXAMPLES = Path.of("examples", "inference-perf");

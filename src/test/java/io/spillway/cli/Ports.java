@@ -4,20 +4,25 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports nobody listens on, below the range the system gives out by itself. */
 final class Ports {
 
     private static final int LOWEST = 20_000;
-    private static final int HIGHEST = 30_000;
+    private static final int HIGHEST = 28_000;
     private static final int TRIES = 1000;
+
+    /** Never the same twice, for tests run beside each other. */
+    private static final AtomicInteger NEXT =
+            new AtomicInteger(ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST));
 
     private Ports() {}
 
     /** The first of so many neighbouring free ports. */
     static int free(int count) {
         for (int i = 0; i < TRIES; i++) {
-            int first = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
+            int first = NEXT.getAndAdd(count);
             if (allFree(first, count)) {
                 return first;
             }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.spillway.testing.Waits;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Fleets of local look-alike processes: out and in, and no orphans however the run ends. */
+@Waits
 class ProcessRunTest {
 
     private static final Duration EXIT_LIMIT = Duration.ofSeconds(10);

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.spillway.testing.Waits;
+
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfEnvironmentVariable;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Recorded traffic on the virtual clock, through the whole stack. */
+@Waits
 final class RecordedTrafficTest {
 
     private static final String TRACE = "AzureLLMInferenceTrace_conv.csv";

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 
 import io.spillway.study.scenario.Scenario;
 import io.spillway.study.scenario.Scenarios;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+@Waits
 class ScenarioCommandTest {
 
     @TempDir Path folder;

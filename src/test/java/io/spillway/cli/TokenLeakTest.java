@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Kubeconfigs;
 import io.spillway.actuate.apiserver.Machinery;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +28,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /** A token that is given by any route is where it has to be, and nowhere else. */
+@Waits
 class TokenLeakTest {
 
     private static final String TOKEN = "hf-not-a-real-token";

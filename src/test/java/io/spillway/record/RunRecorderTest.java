@@ -9,6 +9,7 @@ import io.spillway.fleet.RunEvent;
 import io.spillway.record.RequestStats.Metric;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -19,6 +20,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+@Isolated("measures the heap")
 class RunRecorderTest {
 
     private static Tick tick(long second) {

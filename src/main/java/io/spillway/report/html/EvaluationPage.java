@@ -25,6 +25,8 @@ public final class EvaluationPage {
      *     unknown
      * @param recommendation the chosen setting; null when there is none
      * @param why it was chosen, as a sentence without its full stop
+     * @param cheaperFixed a fixed number that met every objective for less, or that alone met them;
+     *     null when there is none
      * @param heatMaps attainment or cost over two parameters
      */
     public record Input(
@@ -35,6 +37,7 @@ public final class EvaluationPage {
             double oracleReplicaSeconds,
             @Nullable Setting recommendation,
             String why,
+            @Nullable Fixed cheaperFixed,
             List<HeatMap> heatMaps,
             @Nullable String config) {
         public Input {
@@ -103,14 +106,24 @@ public final class EvaluationPage {
                     "In its worst seed %s of the requests were within every limit."
                             .formatted(Figures.percent(best.attainmentLow())));
         }
-        return new Passage(
-                question,
+        String choice =
                 "%s: %s of the requests within every limit for %s replica-seconds, TTFT p95 %s."
                         .formatted(
                                 best.name(),
                                 Figures.percent(best.attainment()),
                                 Figures.number(best.replicaSeconds()),
-                                Figures.latency(best.ttftP95())),
+                                Figures.latency(best.ttftP95()));
+        Fixed fixed = input.cheaperFixed();
+        if (fixed == null) {
+            return new Passage(question, choice, details);
+        }
+        details.addFirst("Of the settings, for a load that may grow: " + choice);
+        return new Passage(
+                question,
+                "None for this load: %s all along met every objective for %s replica-seconds."
+                        .formatted(
+                                Figures.count(fixed.replicas(), "replica"),
+                                Figures.number(fixed.replicaSeconds())),
                 details);
     }
 

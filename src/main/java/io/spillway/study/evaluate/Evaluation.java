@@ -128,7 +128,7 @@ public final class Evaluation {
             Bounds bounds = new BoundsFinder(quiet(), experiment).find(traffic);
             List<Row> rows = ParetoFront.mark(runs.rows(settings, seeds, this::scaledBy));
             List<Row> statics = runs.rows(statics(), seeds, this::fixed);
-            Recommendation recommendation = Recommendation.of(rows);
+            Recommendation recommendation = Recommendation.of(rows, statics);
             return new EvaluationResult(
                     context.id().value(),
                     seeds,
@@ -200,7 +200,7 @@ public final class Evaluation {
             double seconds = mean > 0 ? STARTUP_FACTORS[i] * mean : STARTUP_SECONDS[i];
             List<Row> under =
                     runs.rows(sensitive, some, setting -> withStartUp(scaledBy(setting), seconds));
-            Row best = Recommendation.of(under).row();
+            Row best = Recommendation.of(under, List.of()).row();
             answers.add(new StartUpSensitivity(seconds, under, best.setting().label()));
         }
         return answers;

@@ -84,7 +84,21 @@ public final class EvaluationTable {
     private static List<String> verdict(EvaluationResult result) {
         var lines = new ArrayList<String>();
         Recommendation chosen = result.recommendation();
-        lines.add("Recommended: " + chosen.row().setting().label());
+        String label = chosen.row().setting().label();
+        Row fixed = chosen.fixed();
+        if (fixed == null) {
+            lines.add("Recommended: " + label);
+        } else {
+            lines.add(
+                    "Recommended: %s, which met every objective for %s replica-s; %s."
+                            .formatted(
+                                    fixed.setting().label(),
+                                    number(fixed.replicaSeconds(), 0),
+                                    chosen.meetsObjectives()
+                                            ? "scaling is not worth it for this load"
+                                            : "no setting met them"));
+            lines.add("Of the settings: " + label);
+        }
         lines.add("  " + chosen.why() + ".");
         if (!chosen.equals().isEmpty()) {
             lines.add(

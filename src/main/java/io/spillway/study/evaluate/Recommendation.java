@@ -2,6 +2,8 @@ package io.spillway.study.evaluate;
 
 import io.spillway.analysis.PairedDifference;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,14 +17,39 @@ import java.util.List;
  * @param why in words
  * @param equals labels of qualifying settings whose cost differs by no more than noise: the 95 %
  *     interval of the paired difference over the seeds contains 0
+ * @param fixed the least fixed number of replicas that met every objective under every seed and
+ *     costs less than the choice, or that met them where no setting did; null otherwise
  */
-public record Recommendation(Row row, boolean meetsObjectives, String why, List<String> equals) {
+public record Recommendation(
+        Row row, boolean meetsObjectives, String why, List<String> equals, @Nullable Row fixed) {
 
     public Recommendation {
         equals = List.copyOf(equals);
     }
 
-    static Recommendation of(List<Row> rows) {
+    /**
+     * The choice among settings.
+     *
+     * @param statics fixed numbers of replicas to hold against it; may be empty
+     */
+    static Recommendation of(List<Row> rows, List<Row> statics) {
+        Recommendation chosen = among(rows);
+        Row fixed =
+                statics.stream()
+                        .filter(Row::alwaysMet)
+                        .min(Comparator.comparingDouble(Row::replicaSeconds))
+                        .orElse(null);
+        boolean worthIt =
+                fixed == null
+                        || chosen.meetsObjectives
+                                && chosen.row.replicaSeconds() <= fixed.replicaSeconds();
+        return worthIt
+                ? chosen
+                : new Recommendation(
+                        chosen.row, chosen.meetsObjectives, chosen.why, chosen.equals, fixed);
+    }
+
+    private static Recommendation among(List<Row> rows) {
         List<Row> meeting = rows.stream().filter(Row::alwaysMet).toList();
         if (meeting.isEmpty()) {
             Row best =
@@ -37,7 +64,8 @@ public record Recommendation(Row row, boolean meetsObjectives, String why, List<
                     best,
                     false,
                     "no setting met every objective under every seed; this one attains most",
-                    List.of());
+                    List.of(),
+                    null);
         }
         Row cheapest =
                 meeting.stream()
@@ -52,7 +80,8 @@ public record Recommendation(Row row, boolean meetsObjectives, String why, List<
                 true,
                 "the cheapest of %d settings of %d that met every objective under every seed"
                         .formatted(meeting.size(), rows.size()),
-                alike(cheapest, meeting));
+                alike(cheapest, meeting),
+                null);
     }
 
     private static List<String> alike(Row cheapest, List<Row> meeting) {

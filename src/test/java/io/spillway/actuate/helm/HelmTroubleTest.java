@@ -13,6 +13,7 @@ import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import java.util.List;
 import java.util.Map;
 
 /** What goes wrong with releases, what a person reads of it, and what is left. */
+@Waits
 class HelmTroubleTest {
 
     private static final ReplicaId FIRST = new ReplicaId("test-1");

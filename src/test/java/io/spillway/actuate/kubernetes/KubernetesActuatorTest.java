@@ -2,8 +2,10 @@ package io.spillway.actuate.kubernetes;
 
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.testing.ActuatorContract;
+import io.spillway.testing.Waits;
 
 /** A Deployment on an API server in memory. */
+@Waits
 class KubernetesActuatorTest extends ActuatorContract {
 
     @Override

@@ -7,12 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaId;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
 
 /** Troubles on an API server in memory, and those that only such a one can have. */
+@Waits
 class WorkloadTroubleTest extends WorkloadTroubles {
 
     private static final ReplicaId FIRST = new ReplicaId("replica-1");

@@ -8,6 +8,7 @@ import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
 import io.spillway.testing.ActuatorContract;
 import io.spillway.testing.Reachable;
+import io.spillway.testing.Waits;
 import io.spillway.time.SystemTime;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** Processes that serve {@code /health}: the JDK's own file server. */
+@Waits
 class ProcessContractTest extends ActuatorContract {
 
     @Override

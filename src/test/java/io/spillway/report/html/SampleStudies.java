@@ -6,6 +6,8 @@ import io.spillway.report.Passage;
 import io.spillway.report.compat.OwnResults;
 import io.spillway.report.compat.ResultSet;
 
+import org.jspecify.annotations.Nullable;
+
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -42,6 +44,11 @@ final class SampleStudies {
     }
 
     static EvaluationPage.Input evaluation(String title) {
+        return evaluation(title, null);
+    }
+
+    static EvaluationPage.Input evaluation(
+            String title, EvaluationPage.@Nullable Fixed cheaperFixed) {
         var settings = new ArrayList<EvaluationPage.Setting>();
         var rows = new ArrayList<List<Double>>();
         double cheapest = 0;
@@ -76,6 +83,7 @@ final class SampleStudies {
                 900,
                 settings.getFirst(),
                 "the cheapest of 3 settings of 15 that met every objective under every seed",
+                cheaperFixed,
                 List.of(
                         new HeatMap(
                                 "Requests within every limit",

@@ -76,6 +76,17 @@ class StudyPagesTest {
     }
 
     @Test
+    void anEvaluationSaysWhenAFixedNumberIsCheaper() {
+        String html =
+                EvaluationPage.of(
+                        SampleStudies.evaluation("demo", new EvaluationPage.Fixed(2, 1.0, 800)));
+        assertTrue(html.contains("None for this load: 2 replicas all along met every objective"));
+        assertTrue(
+                html.contains(
+                        "for a load that may grow: queue-threshold (threshold=1, consecutive=1)"));
+    }
+
+    @Test
     void aComparisonSetsToolsSideBySideWithTheirCaveats() throws IOException {
         RunData data = SampleRun.write(SampleRun.demo(), folder);
         String html = ComparisonPage.of(SampleStudies.comparison(EVIL, data.summary()));

@@ -10,6 +10,7 @@ import io.spillway.fleet.ReplicaSpec.Overrides;
 import io.spillway.sim.StartupModel;
 import io.spillway.testing.ActuatorContract;
 import io.spillway.testing.Reachable;
+import io.spillway.testing.Waits;
 import io.spillway.time.SystemTime;
 
 import java.time.Duration;
@@ -21,6 +22,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Look-alike servers inside this process. */
+@Waits
 class EmbeddedFleetContractTest extends ActuatorContract {
 
     @Override

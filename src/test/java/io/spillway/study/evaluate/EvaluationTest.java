@@ -3,6 +3,7 @@ package io.spillway.study.evaluate;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -155,17 +156,30 @@ class EvaluationTest {
         Row dear = row("dear", 1.0, 60, 61, 62);
         Row missing = missing("missing", 0.9, 10);
 
-        Recommendation chosen = Recommendation.of(List.of(dear, missing, cheap, alike));
+        Recommendation chosen = Recommendation.of(List.of(dear, missing, cheap, alike), List.of());
 
         assertEquals("cheap", chosen.row().setting().label());
         assertEquals(List.of("alike"), chosen.equals());
         assertTrue(chosen.meetsObjectives());
         assertEquals(
                 "missing",
-                Recommendation.of(List.of(missing, missing("worse", 0.8, 5)))
+                Recommendation.of(List.of(missing, missing("worse", 0.8, 5)), List.of())
                         .row()
                         .setting()
                         .label());
+    }
+
+    @Test
+    void saysWhenAFixedNumberDoesAsWellForLess() {
+        Row two = row("two", 1.0, 40);
+        Row three = row("three", 1.0, 55);
+        Row tooFew = missing("one", 0.5, 20);
+        List<Row> statics = List.of(tooFew, two, three);
+
+        assertEquals(two, Recommendation.of(List.of(row("dear", 1, 60)), statics).fixed());
+        assertEquals(two, Recommendation.of(List.of(missing("no", 0.9, 10)), statics).fixed());
+        assertNull(Recommendation.of(List.of(row("cheap", 1, 39)), statics).fixed());
+        assertNull(Recommendation.of(List.of(row("dear", 1, 60)), List.of(tooFew)).fixed());
     }
 
     private static Row row(String name, double attainment, double... costs) {
