@@ -29,7 +29,7 @@ public final class EvaluationPages {
     public static String of(EvaluationResult result, String title, @Nullable String config) {
         Bounds bounds = result.oracle();
         Row chosen = result.recommendation().row();
-        Row worthMore = result.recommendation().fixed();
+        Row cheaper = result.recommendation().fixed();
         List<EvaluationPage.Setting> settings =
                 result.rows().stream().map(EvaluationPages::setting).toList();
         return EvaluationPage.of(
@@ -41,7 +41,7 @@ public final class EvaluationPages {
                         bounds == null ? Double.NaN : bounds.withStartUp(),
                         setting(chosen),
                         result.recommendation().why(),
-                        worthMore == null ? null : fixed(worthMore),
+                        cheaper == null ? null : fixed(cheaper),
                         heatMaps(result.rows(), chosen),
                         config));
     }

@@ -39,14 +39,13 @@ public record Recommendation(
                         .filter(Row::alwaysMet)
                         .min(Comparator.comparingDouble(Row::replicaSeconds))
                         .orElse(null);
-        boolean worthIt =
-                fixed == null
-                        || chosen.meetsObjectives
-                                && chosen.row.replicaSeconds() <= fixed.replicaSeconds();
-        return worthIt
-                ? chosen
-                : new Recommendation(
-                        chosen.row, chosen.meetsObjectives, chosen.why, chosen.equals, fixed);
+        if (fixed == null
+                || (chosen.meetsObjectives
+                        && chosen.row.replicaSeconds() <= fixed.replicaSeconds())) {
+            return chosen;
+        }
+        return new Recommendation(
+                chosen.row, chosen.meetsObjectives, chosen.why, chosen.equals, fixed);
     }
 
     private static Recommendation among(List<Row> rows) {

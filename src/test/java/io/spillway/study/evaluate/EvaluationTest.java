@@ -123,7 +123,8 @@ class EvaluationTest {
                 result.recommendation().row().perSeed(),
                 result.sensitivity().get(2).rows().getFirst().perSeed());
         List<String> table = EvaluationTable.lines(result, 10);
-        assertTrue(table.stream().anyMatch(line -> line.startsWith("Recommended: ")));
+        assertTrue(table.stream().anyMatch(line -> line.startsWith("Recommended: static")));
+        assertTrue(table.stream().anyMatch(line -> line.startsWith("Of the settings: ")));
         assertTrue(table.stream().anyMatch(line -> line.startsWith("Oracle: ")));
     }
 
