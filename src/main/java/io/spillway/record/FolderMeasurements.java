@@ -3,11 +3,14 @@ package io.spillway.record;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.RunEvent;
 
+import org.HdrHistogram.Histogram;
+
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.TreeMap;
 
 /**
  * Measures again, from the lines of a results folder. The same as the recorder found, but for ITL,
@@ -41,12 +44,7 @@ final class FolderMeasurements {
         var effect = new EffectWindows(plan);
         folder.requests(request -> add(request, loadStart, effect));
         addUnfinished();
-        folder.gaps(
-                (stage, fromNanos, gaps) -> {
-                    if (counts(fromNanos, loadStart)) {
-                        table.at(stage).addGaps(gaps);
-                    }
-                });
+        addGaps(loadStart);
         return new Measurements(
                 new Measurements.Clock(loadStart, lastNanos),
                 table.total(),
@@ -58,6 +56,21 @@ final class FolderMeasurements {
                 checks,
                 offeredPerSecond,
                 new Measurements.RecorderHealth(0, 0, null, 0, heldSeconds));
+    }
+
+    /**
+     * Added up first: what a histogram of every second holds is looked at once, not every second.
+     */
+    private void addGaps(long loadStart) throws IOException {
+        var byStage = new TreeMap<Integer, Histogram>();
+        folder.gaps(
+                (stage, fromNanos, gaps) -> {
+                    if (counts(fromNanos, loadStart)) {
+                        byStage.computeIfAbsent(stage, _ -> new Histogram(LatencyHistogram.DIGITS))
+                                .add(gaps);
+                    }
+                });
+        byStage.forEach((stage, gaps) -> table.at(stage).addGaps(gaps));
     }
 
     private void readEvents() throws IOException {

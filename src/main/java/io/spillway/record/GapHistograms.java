@@ -1,34 +1,32 @@
 package io.spillway.record;
 
-import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 import java.util.Arrays;
 
 /**
  * The gaps of one interval. By stage and with three digits where they go to an interval log;
- * otherwise in one small histogram with two, for the one-second percentiles.
+ * otherwise together and with two, for the one-second percentiles.
  */
 final class GapHistograms {
     private final boolean byStage;
-    private @Nullable Histogram[] slots = new @Nullable Histogram[1];
+    private @Nullable GapCounts[] slots = new @Nullable GapCounts[1];
 
     GapHistograms(boolean byStage) {
         this.byStage = byStage;
     }
 
     void record(int stage, long gapNanos, long count) {
-        slot(byStage ? stage : 0)
-                .recordValueWithCount(Math.clamp(gapNanos, 0, LatencyHistogram.LIMIT), count);
+        slot(byStage ? stage : 0).record(Math.clamp(gapNanos, 0, LatencyHistogram.LIMIT), count);
     }
 
-    private Histogram slot(int index) {
+    private GapCounts slot(int index) {
         if (index >= slots.length) {
             slots = Arrays.copyOf(slots, index + 1);
         }
-        Histogram known = slots[index];
+        GapCounts known = slots[index];
         if (known == null) {
-            known = new Histogram(byStage ? LatencyHistogram.DIGITS : 2);
+            known = new GapCounts(byStage ? LatencyHistogram.DIGITS : 2);
             slots[index] = known;
         }
         return known;
@@ -36,17 +34,17 @@ final class GapHistograms {
 
     void add(GapHistograms other) {
         for (int i = 0; i < other.slots.length; i++) {
-            Histogram gaps = other.slots[i];
-            if (gaps != null && gaps.getTotalCount() > 0) {
+            GapCounts gaps = other.slots[i];
+            if (gaps != null && !gaps.isEmpty()) {
                 slot(i).add(gaps);
             }
         }
     }
 
     void clear() {
-        for (Histogram gaps : slots) {
-            if (gaps != null && gaps.getTotalCount() > 0) {
-                gaps.reset();
+        for (GapCounts gaps : slots) {
+            if (gaps != null) {
+                gaps.clear();
             }
         }
     }
@@ -56,38 +54,32 @@ final class GapHistograms {
     }
 
     /** The gaps of a stage; null when there are none. */
-    @Nullable Histogram slotOrNull(int index) {
-        Histogram gaps = slots[index];
-        return gaps == null || gaps.getTotalCount() == 0 ? null : gaps;
-    }
-
-    /** Adds every gap to the histogram, whatever its stage. */
-    void addTo(Histogram all) {
-        for (Histogram gaps : slots) {
-            if (gaps != null && gaps.getTotalCount() > 0) {
-                all.add(gaps);
-            }
-        }
+    @Nullable GapCounts slotOrNull(int index) {
+        GapCounts gaps = slots[index];
+        return gaps == null || gaps.isEmpty() ? null : gaps;
     }
 
     /** The percentiles of every gap, in seconds. */
     Quantiles quantiles() {
-        Histogram only = null;
-        int filled = 0;
-        for (Histogram gaps : slots) {
-            if (gaps != null && gaps.getTotalCount() > 0) {
-                only = gaps;
-                filled++;
+        GapCounts only = null;
+        GapCounts all = null;
+        for (GapCounts gaps : slots) {
+            if (gaps == null || gaps.isEmpty()) {
+                continue;
             }
+            if (only == null) {
+                only = gaps;
+                continue;
+            }
+            if (all == null) {
+                all = new GapCounts(LatencyHistogram.DIGITS);
+                all.add(only);
+            }
+            all.add(gaps);
         }
         if (only == null) {
             return Quantiles.NONE;
         }
-        if (filled == 1) {
-            return Quantiles.of(only);
-        }
-        var all = new Histogram(LatencyHistogram.DIGITS);
-        addTo(all);
-        return Quantiles.of(all);
+        return Quantiles.of(all == null ? only : all);
     }
 }

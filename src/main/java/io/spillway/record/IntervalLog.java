@@ -1,6 +1,5 @@
 package io.spillway.record;
 
-import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
@@ -33,9 +32,11 @@ final class IntervalLog {
         samples(TTFT, second.ttftNanos, second);
         samples(E2E, second.e2eNanos, second);
         for (int stage = 0; stage < second.gaps.slots(); stage++) {
-            Histogram gaps = second.gaps.slotOrNull(stage);
+            GapCounts gaps = second.gaps.slotOrNull(stage);
             if (gaps != null) {
-                line(GAPS + stage, gaps, second);
+                scratch.reset();
+                gaps.addTo(scratch);
+                line(GAPS + stage, scratch, second);
             }
         }
         flush();
@@ -52,7 +53,7 @@ final class IntervalLog {
         line(tag, scratch, second);
     }
 
-    private void line(String tag, AbstractHistogram values, Interval second) {
+    private void line(String tag, Histogram values, Interval second) {
         values.setTag(tag);
         // The writer divides the maximum by the ratio: it is shown in milliseconds.
         log.outputIntervalHistogram(second.fromNanos / 1e9, second.toNanos / 1e9, values, 1e6);

@@ -2,6 +2,7 @@ package io.spillway.record;
 
 import org.HdrHistogram.AbstractHistogram;
 import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramIterationValue;
 import org.HdrHistogram.IntCountsHistogram;
 
 /**
@@ -62,16 +63,10 @@ public final class LatencyHistogram {
 
     /** Adds values known only to a histogram's precision. */
     void addCounts(AbstractHistogram other) {
-        if (other.getTotalCount() == 0) {
-            return;
+        for (HistogramIterationValue bucket : other.recordedValues()) {
+            long value = other.medianEquivalentValue(bucket.getValueIteratedTo());
+            record(value, bucket.getCountAddedInThisIterationStep());
         }
-        counts.add(other);
-        double mean = other.getMean();
-        double deviation = other.getStdDeviation();
-        sum += mean * other.getTotalCount();
-        sumOfSquares += (mean * mean + deviation * deviation) * other.getTotalCount();
-        min = Math.min(min, other.getMinValue());
-        max = Math.max(max, other.getMaxValue());
     }
 
     public long count() {

@@ -1,7 +1,5 @@
 package io.spillway.record;
 
-import org.HdrHistogram.Histogram;
-
 /** Three percentiles in seconds, NaN when there was nothing to measure. */
 public record Quantiles(double p50Seconds, double p95Seconds, double p99Seconds) {
 
@@ -19,11 +17,11 @@ public record Quantiles(double p50Seconds, double p95Seconds, double p99Seconds)
                 samples.percentile(99) / 1e9);
     }
 
-    static Quantiles of(Histogram values) {
-        return new Quantiles(at(values, 50), at(values, 95), at(values, 99));
-    }
-
-    private static double at(Histogram values, double percent) {
-        return values.medianEquivalentValue(values.getValueAtPercentile(percent)) / 1e9;
+    /** Of values in nanoseconds; not of none. */
+    static Quantiles of(GapCounts values) {
+        return new Quantiles(
+                values.percentile(50) / 1e9,
+                values.percentile(95) / 1e9,
+                values.percentile(99) / 1e9);
     }
 }

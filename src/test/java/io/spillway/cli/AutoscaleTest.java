@@ -28,7 +28,7 @@ final class AutoscaleTest {
         int port = Ports.free(2);
         String serve =
                 String.join(" ", Child.command())
-                        + " simulate --fixed ttft=300ms,itl=5ms,slots=2 --model m --port {port}";
+                        + " simulate --fixed ttft=100ms,itl=5ms,slots=2 --model m --port {port}";
         Cli.Ended ended =
                 Cli.run(
                         "autoscale",
@@ -39,13 +39,13 @@ final class AutoscaleTest {
                         "--base-port",
                         Integer.toString(port),
                         "--num-prompts",
-                        "150",
+                        "200",
                         "--random-input-len",
                         "16",
                         "--random-output-len",
                         "8",
                         "--request-rate",
-                        "12",
+                        "20",
                         "--check-interval",
                         "1",
                         "--hf-token",
@@ -61,14 +61,14 @@ final class AutoscaleTest {
                 "Threshold exceeded \\(1/2\\)",
                 "Threshold exceeded \\(2/2\\)",
                 "Scale condition met!",
-                "SCALING OUT at request \\d+/150",
+                "SCALING OUT at request \\d+/200",
                 "Deploying new pod: test-2 on port " + (port + 1),
                 "Command: .* --port " + (port + 1),
                 "Waiting for server at 127\\.0\\.0\\.1:" + (port + 1) + " to be ready\\.\\.\\.",
                 "Server at 127\\.0\\.0\\.1:" + (port + 1) + " is ready!",
                 "Single Pod Benchmark Results",
                 "Duration: ",
-                "Completed requests: 150",
+                "Completed requests: 200",
                 "Failed requests: 0",
                 "Request throughput: \\d+\\.\\d+ req/s",
                 "Token throughput: \\d+\\.\\d+ tok/s",

@@ -87,8 +87,8 @@ class InferencePerfRunsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "baseline,   '[{rate: 1, duration: 4}]',                                           4",
-        "saturation, '[{rate: 5, duration: 2}, {rate: 10, duration: 2}, {rate: 20, duration: 1}]', 50"
+        "baseline,   '[{rate: 1, duration: 2}]',                                           2",
+        "saturation, '[{rate: 5, duration: 1}, {rate: 10, duration: 1}, {rate: 20, duration: 1}]', 35"
     })
     void constantStagesSendExactlyWhatIsConfigured(String name, String stages, long requests)
             throws Exception {
@@ -109,7 +109,7 @@ class InferencePerfRunsTest {
     void poissonSendsAboutAsMuchAsIsConfigured() throws Exception {
         try (var server = LookAlikes.fixed("ttft=20ms,itl=100us", MODEL)) {
             Cli.Ended ended =
-                    run("production", server, "--load.stages", "[{rate: 15, duration: 6}]");
+                    run("production", server, "--load.stages", "[{rate: 45, duration: 2}]");
             long sent = file("summary").at("/requests/succeeded").longValue();
             assertEquals(90, sent, 4 * Math.sqrt(90), ended.all());
             complete(file("stage_0_lifecycle_metrics"));
@@ -125,7 +125,7 @@ class InferencePerfRunsTest {
                             "baseline",
                             server,
                             "--load.stages",
-                            "[{rate: 10, duration: 1}]",
+                            "[{rate: 20, duration: 500ms}]",
                             "--api.type",
                             api,
                             "--server.type",
@@ -146,7 +146,7 @@ class InferencePerfRunsTest {
                             "baseline",
                             server.url(),
                             "--load.stages",
-                            "[{rate: 10, duration: 1}]",
+                            "[{rate: 20, duration: 500ms}]",
                             "--server.type",
                             "tgi");
             assertEquals(10, file("summary").at("/requests/succeeded").longValue(), ended.all());
@@ -164,7 +164,7 @@ class InferencePerfRunsTest {
                     "baseline",
                     server,
                     "--load.stages",
-                    "[{rate: 10, duration: 1}]",
+                    "[{rate: 20, duration: 500ms}]",
                     "--report.format",
                     "head");
             JsonNode stage = file("stage_0_lifecycle_metrics");
@@ -193,9 +193,9 @@ class InferencePerfRunsTest {
                             "baseline",
                             server,
                             "--load.stages",
-                            "[{rate: 10, duration: 1}]",
+                            "[{rate: 20, duration: 500ms}]",
                             "--metrics",
-                            "{type: prometheus, prometheus: {url: '%s', scrape_interval: 1s}}"
+                            "{type: prometheus, prometheus: {url: '%s', scrape_interval: 100ms}}"
                                     .formatted(prometheus.url()));
             JsonNode views = file("summary").get("server_side");
             assertEquals("polling", views.get(0).get("source").asText(), ended.all());
@@ -221,11 +221,11 @@ class InferencePerfRunsTest {
                             "baseline",
                             server,
                             "--load.stages",
-                            "[{rate: 10, duration: 1}]",
+                            "[{rate: 20, duration: 500ms}]",
                             "--metrics",
                             "{type: prometheus, prometheus: {url: 'http://127.0.0.1:%d',"
                                             .formatted(Ports.free(1))
-                                    + " scrape_interval: 1s}}");
+                                    + " scrape_interval: 100ms}}");
             JsonNode summary = file("summary");
             assertTrue(
                     summary.get("doubts").toString().contains("connection refused"), ended.all());

@@ -73,17 +73,17 @@ final class RunTroubleTest {
     void everyRequestIsAccountedForWhenTheServerDies() throws Exception {
         Cli.Ended ended;
         try (var server = LookAlikes.fixed("ttft=20ms,itl=5ms", "m")) {
-            Path experiment = experiment(server.url(), "m", 4);
+            Path experiment = experiment(server.url(), "m", 2);
             var run = CompletableFuture.supplyAsync(() -> Cli.run(run(experiment)));
             awaitSuccesses(server, 5);
             server.close();
             ended = run.get(60, TimeUnit.SECONDS);
         }
         JsonNode requests = Cli.summary(results()).get("requests");
-        assertEquals(80, requests.get("scheduled").intValue(), ended.all());
+        assertEquals(40, requests.get("scheduled").intValue(), ended.all());
         int succeeded = requests.get("succeeded").intValue();
         int failed = requests.get("failed").intValue();
-        assertEquals(80, succeeded + failed);
+        assertEquals(40, succeeded + failed);
         assertTrue(succeeded > 0 && failed > 0, ended.all());
         int causes = 0;
         for (JsonNode count : requests.get("failures_by_cause")) {
@@ -91,7 +91,7 @@ final class RunTroubleTest {
         }
         assertEquals(failed, causes, "every failure has its cause");
         try (var lines = Files.lines(results().resolve("requests.jsonl"))) {
-            assertEquals(80, lines.count());
+            assertEquals(40, lines.count());
         }
     }
 

@@ -26,6 +26,7 @@ final class ChildProcess implements AutoCloseable {
     private final BlockingQueue<String> outgoing = new ArrayBlockingQueue<>(1);
     private final Thread writer;
     private volatile String lastComplaint = "";
+    private volatile boolean silent;
 
     private ChildProcess(Process process, Consumer<String> lines, Runnable ended) {
         this.process = process;
@@ -35,6 +36,7 @@ final class ChildProcess implements AutoCloseable {
                         "policy-external-stdout",
                         () -> {
                             read(process.getInputStream(), lines);
+                            silent = true;
                             ended.run();
                         });
         Thread complaints =
@@ -66,8 +68,9 @@ final class ChildProcess implements AutoCloseable {
         return outgoing.offer(line);
     }
 
-    boolean isAlive() {
-        return process.isAlive();
+    /** Whether nothing will come from it any more: it has ended, or closed its output. */
+    boolean isSilent() {
+        return silent || !process.isAlive();
     }
 
     /** How it ended, with the last line of its standard error. */

@@ -87,8 +87,12 @@ public final class ExternalPolicy implements ScalingPolicy {
     public ScalingDecision decide(FleetObservation observation) {
         signal = Double.NaN;
         ChildProcess running = child;
-        if (running == null || !running.isAlive()) {
-            String end = running == null ? "not started" : running.end();
+        if (running == null || running.isSilent()) {
+            String end = "not started";
+            if (running != null) {
+                running.close();
+                end = running.end();
+            }
             if (startsLeft == 0) {
                 return missing("the external policy has " + end);
             }
@@ -107,6 +111,10 @@ public final class ExternalPolicy implements ScalingPolicy {
         sequence++;
         var answer = new CompletableFuture<Answer>();
         awaited = new Awaited(sequence, answer);
+        if (running.isSilent()) {
+            // Whether its reader saw this question when it gave up is not known.
+            ended();
+        }
         if (!running.offer(JsonLines.observation(sequence, observation, context))) {
             return late("the external policy does not read its input");
         }
@@ -151,7 +159,6 @@ public final class ExternalPolicy implements ScalingPolicy {
         }
     }
 
-    /** On the reader thread. */
     private void ended() {
         giveUp(awaited, "an answer: the external policy has ended");
     }

@@ -110,7 +110,7 @@ class OwnPoliciesTest {
     void mayUseTheAnswerToTheObservationBefore() throws IOException {
         ScalingPolicy policy =
                 script(
-                        "1500ms",
+                        "500ms",
                         "previous",
                         """
                         read -r first
