@@ -1,10 +1,12 @@
 package io.spillway.balance;
 
 import io.spillway.fleet.Endpoint;
+import io.spillway.fleet.FailureCause;
 import io.spillway.fleet.LoadView;
 import io.spillway.fleet.ReplicaId;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -22,8 +24,8 @@ public interface Traffic {
     /** Requests in flight on a replica; never blocks. */
     int inFlight(ReplicaId replica);
 
-    /** Sends one uncounted request and says whether it succeeded. */
-    void warmUp(Endpoint endpoint, Consumer<Boolean> done);
+    /** Sends one uncounted request and says why it failed; empty when it succeeded. */
+    void warmUp(Endpoint endpoint, Consumer<Optional<FailureCause>> done);
 
     /**
      * Calls back once, when nothing is in flight on the replica. It must have been un-routed

@@ -1,12 +1,14 @@
 package io.spillway.control;
 
 import io.spillway.fleet.Endpoint;
+import io.spillway.fleet.FailureCause;
 import io.spillway.fleet.HealthProbe.Health;
 import io.spillway.fleet.ReplicaState;
 import io.spillway.fleet.RunEvent;
 import io.spillway.fleet.StartPhase;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /** From the order to start to serving: probe until healthy, one warm-up, ready. */
 final class StartUp {
@@ -110,32 +112,41 @@ final class StartUp {
         if (!isStarting(replica) || endpoint == null) {
             return;
         }
-        long deadline = core.now() + core.settings().starting().warmUpTimeout().toNanos();
-        var answer = Answer.by(core.scheduler(), deadline, false, warm -> warmedUp(replica, warm));
+        Duration limit = core.settings().starting().warmUpTimeout();
+        var silent = new FailureCause(FailureCause.TIMEOUT, "no answer in " + limit.toSeconds() + " s");
+        var answer =
+                Answer.by(
+                        core.scheduler(),
+                        core.now() + limit.toNanos(),
+                        Optional.of(silent),
+                        failure -> warmedUp(replica, failure));
         core.ports()
                 .traffic()
-                .warmUp(endpoint, warm -> core.scheduler().execute(() -> answer.accept(warm)));
+                .warmUp(
+                        endpoint,
+                        failure -> core.scheduler().execute(() -> answer.accept(failure)));
     }
 
-    private void warmedUp(Replica replica, boolean warm) {
+    private void warmedUp(Replica replica, Optional<FailureCause> failure) {
         if (!isStarting(replica)) {
             return;
         }
-        if (warm) {
+        if (failure.isEmpty()) {
             result.serves(replica);
             return;
         }
+        String why = failure.get().kind() + ", " + failure.get().detail();
         replica.failedWarmUps++;
         int allowed = core.settings().starting().warmUps();
         if (replica.failedWarmUps >= allowed) {
-            result.failed(replica, "warm-up request failed " + allowed + " times");
+            result.failed(replica, "warm-up request failed %d times: %s".formatted(allowed, why));
             return;
         }
-        replica.notServing = "warm-up request failed";
+        replica.notServing = "warm-up request failed: " + why;
         core.note(
                 RunEvent.Level.WARN,
-                "warm-up request to %s failed (%d of %d)"
-                        .formatted(replica, replica.failedWarmUps, allowed));
+                "warm-up request to %s failed (%d of %d): %s"
+                        .formatted(replica, replica.failedWarmUps, allowed, why));
         long interval = core.settings().health().readinessInterval().toNanos();
         replica.timer(core.scheduler().after(interval, () -> warmUp(replica)));
     }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
@@ -311,7 +312,7 @@ public final class LoadDriver implements Traffic {
     }
 
     @Override
-    public void warmUp(Endpoint endpoint, Consumer<Boolean> done) {
+    public void warmUp(Endpoint endpoint, Consumer<Optional<FailureCause>> done) {
         var request =
                 new InferenceRequest(
                         -1,
@@ -347,7 +348,8 @@ public final class LoadDriver implements Traffic {
                 });
     }
 
-    private record WarmUpListener(Consumer<Boolean> done) implements ResponseListener {
+    private record WarmUpListener(Consumer<Optional<FailureCause>> done)
+            implements ResponseListener {
         @Override
         public void sent(long nanos) {}
 
@@ -356,12 +358,12 @@ public final class LoadDriver implements Traffic {
 
         @Override
         public void completed(long nanos, Usage usage) {
-            done.accept(true);
+            done.accept(Optional.empty());
         }
 
         @Override
         public void failed(long nanos, FailureCause cause) {
-            done.accept(false);
+            done.accept(Optional.of(cause));
         }
     }
 }

@@ -123,7 +123,7 @@ function message({ id, type, data }) {
   }
   if (id !== null) seen = Number(id.slice(id.lastIndexOf(':') + 1));
   // The past comes in a rush: it is drawn when it is all there.
-  if (!pending && seen >= past) pending = setTimeout(render, RENDER_MS);
+  if (!pending && seen >= past) pending = setTimeout(render, charts ? RENDER_MS : 0);
 }
 
 function shownSeconds() {

@@ -27,6 +27,16 @@
     return c.createPattern(tile, 'repeat');
   }
 
+  /* One of a kind and an ink: drawing many lanes asks for few. */
+  function patterns() {
+    const made = new Map();
+    return (kind, ink) => {
+      const key = kind + ink;
+      if (!made.has(key)) made.set(key, pattern(kind, ink));
+      return made.get(key);
+    };
+  }
+
   /* Runs of equal states of a second-by-second series, as [from, to, state]. */
   function runsOf(time, states) {
     const runs = [];
@@ -37,6 +47,14 @@
       i = j;
     }
     return runs;
+  }
+
+  /* Red, green and blue of a colour as style sheets write it. */
+  function rgb(ink) {
+    const c = element('canvas').getContext('2d');
+    c.fillStyle = ink;
+    c.fillRect(0, 0, 1, 1);
+    return c.getImageData(0, 0, 1, 1).data.slice(0, 3);
   }
 
   function canvasRows(parent, title, note, context, rows) {
@@ -59,6 +77,7 @@
       canvas.setAttribute('aria-label', rows.describe());
       const ctx = canvas.getContext('2d');
       ctx.scale(ratio, ratio);
+      if (rows.begin) rows.begin();
       const [t0, t1] = context.range();
       const x = (t) => LEFT + ((t - t0) / Math.max(1e-9, t1 - t0)) * (width - LEFT - RIGHT);
       names.forEach((name, r) => {
@@ -70,7 +89,7 @@
         ctx.beginPath();
         ctx.rect(LEFT, r * row, width - LEFT - RIGHT, row + 4);
         ctx.clip();
-        rows.paint(ctx, name, r, { x: x, y: r * row + 4, h: row - (row > 18 ? 8 : 4) });
+        rows.paint(ctx, name, r, { x: x, y: r * row + 4, h: row - (row > 18 ? 8 : 4), right: width - RIGHT, ratio: ratio });
         ctx.restore();
       });
     }
@@ -84,9 +103,11 @@
   /* Replicas as lanes: what state each was in, over the same time axis as the charts. */
   function lanes(parent, data, context) {
     let current = data;
+    let fill = patterns();
     const spansOf = (name) => (current.spans ? current.spans[name] || [] : runsOf(current.time, current.state[name]));
     const names = () => Object.keys(current.spans || current.state || {});
     const draw = canvasRows(parent, 'Replicas by state', 'dots: starting (paid, not serving) · solid: ready · stripes: draining', context, {
+      begin: () => (fill = patterns()),
       names: names,
       describe: () =>
         'Replicas by state. ' +
@@ -99,13 +120,14 @@
         rows: names().flatMap((n) => spansOf(n).filter((s) => s[2] !== 'gone').map((s) => [n, s[2], clock(s[0], context.long()), clock(s[1], context.long())])),
       }),
       paint: (ctx, name, r, at) => {
+        const ink = color(r);
         spansOf(name).forEach(([from, to, state]) => {
           const kind = STATE_PATTERN[state];
           if (!kind || kind === 'none') return;
           const w = Math.max(1.5, at.x(to) - at.x(from));
-          ctx.fillStyle = pattern(kind, color(r));
+          ctx.fillStyle = fill(kind, ink);
           ctx.fillRect(at.x(from), at.y, w, at.h);
-          ctx.strokeStyle = color(r);
+          ctx.strokeStyle = ink;
           ctx.strokeRect(at.x(from), at.y, w, at.h);
         });
       },
@@ -124,24 +146,43 @@
     let series = spec.series;
     const format = UNITS[spec.unit || 'n'];
     const greatest = () => Math.max(spec.full || 0, ...series.map((s) => extent(s.values)[1] || 0)) || 1;
-    const draw = canvasRows(parent, spec.title, spec.note + '; the darker the more, darkest is ' + format(greatest()), context, {
+    let most = greatest();
+    let ink = [0, 0, 0];
+    const draw = canvasRows(parent, spec.title, spec.note + '; the darker the more, darkest is ' + format(most), context, {
+      begin: () => {
+        most = greatest();
+        ink = rgb(css('--accent'));
+      },
       names: () => series.map((s) => s.label),
       describe: () => describe(spec, series, format),
       table: () => ({
         heads: ['time'].concat(series.map((s) => s.label)),
         rows: Array.from(time, (t, i) => [clock(t, context.long())].concat(series.map((s) => format(s.values[i])))),
       }),
+      // One image a lane, a column a pixel: thousands of rectangles take a second.
       paint: (ctx, name, r, at) => {
-        const values = series[r].values;
-        const most = greatest();
-        ctx.fillStyle = css('--accent');
-        values.forEach((v, i) => {
+        const columns = Math.max(1, Math.round((at.right - LEFT) * at.ratio));
+        const image = new ImageData(columns, 1);
+        const pixels = image.data;
+        const column = (t) => Math.round((at.x(t) - LEFT) * at.ratio);
+        series[r].values.forEach((v, i) => {
           if (v === null || v === undefined) return;
-          const from = i === 0 ? 0 : time[i - 1];
-          ctx.globalAlpha = 0.06 + 0.94 * Math.min(1, v / most);
-          ctx.fillRect(at.x(from), at.y, Math.max(0.6, at.x(time[i]) - at.x(from)), at.h);
+          const from = Math.max(0, column(i === 0 ? 0 : time[i - 1]));
+          const to = Math.min(columns, Math.max(from + 1, column(time[i])));
+          const alpha = Math.round(255 * (0.06 + 0.94 * Math.min(1, v / most)));
+          for (let k = from * 4; k < to * 4; k += 4) {
+            pixels[k] = ink[0];
+            pixels[k + 1] = ink[1];
+            pixels[k + 2] = ink[2];
+            pixels[k + 3] = alpha;
+          }
         });
-        ctx.globalAlpha = 1;
+        const strip = element('canvas');
+        strip.width = columns;
+        strip.height = 1;
+        strip.getContext('2d').putImageData(image, 0, 0);
+        ctx.imageSmoothingEnabled = false;
+        ctx.drawImage(strip, LEFT, at.y, at.right - LEFT, at.h);
       },
     });
     return {

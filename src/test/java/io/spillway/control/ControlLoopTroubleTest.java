@@ -152,7 +152,10 @@ class ControlLoopTroubleTest {
                 List.of("sim-1", "sim-2", "sim-2", "sim-2"),
                 harness.traffic.warmedUp().subList(0, 4));
         assertTrue(
-                harness.notes().contains("start of sim-2 failed: warm-up request failed 3 times"));
+                harness.notes()
+                        .contains(
+                                "start of sim-2 failed: warm-up request failed 3 times: http-404,"
+                                        + " no such model"));
         assertEquals(2, harness.loop.observation().ready());
     }
 

@@ -26,6 +26,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 class LoadDriverTest {
 
@@ -226,12 +227,12 @@ class LoadDriverTest {
     @Test
     void warmUpRequestsAreNotCounted() {
         LoadDriver driver = driver(evenly(0, 1, SECOND), Integer.MAX_VALUE);
-        List<Boolean> answers = new ArrayList<>();
+        List<Optional<FailureCause>> answers = new ArrayList<>();
 
         driver.warmUp(routed(A).endpoint(), answers::add);
         time.runUntil(SECOND);
 
-        assertEquals(List.of(true), answers);
+        assertEquals(List.of(Optional.empty()), answers);
         assertEquals(0, recorded.offered);
         assertEquals(List.of(), recorded.ended);
     }

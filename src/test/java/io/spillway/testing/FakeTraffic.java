@@ -2,6 +2,7 @@ package io.spillway.testing;
 
 import io.spillway.balance.Traffic;
 import io.spillway.fleet.Endpoint;
+import io.spillway.fleet.FailureCause;
 import io.spillway.fleet.LoadView;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.time.Scheduler;
@@ -12,6 +13,7 @@ import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A load without requests: in-flight counts are set by hand. */
@@ -93,11 +95,15 @@ public final class FakeTraffic implements Traffic {
     }
 
     @Override
-    public void warmUp(Endpoint endpoint, Consumer<Boolean> done) {
+    public void warmUp(Endpoint endpoint, Consumer<Optional<FailureCause>> done) {
         warmedUp.add(endpoint.replica().value());
         if (warmUpsAnswer) {
             Boolean scripted = warmUps.poll();
-            scheduler.execute(() -> done.accept(scripted == null || scripted));
+            Optional<FailureCause> failure =
+                    scripted == null || scripted
+                            ? Optional.empty()
+                            : Optional.of(new FailureCause("http-404", "no such model"));
+            scheduler.execute(() -> done.accept(failure));
         }
     }
 
