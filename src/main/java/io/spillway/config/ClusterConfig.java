@@ -3,6 +3,7 @@ package io.spillway.config;
 import org.jspecify.annotations.Nullable;
 
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -55,6 +56,27 @@ public record ClusterConfig(
     }
 
     /**
+     * How long is waited by those who act on a cluster.
+     *
+     * @param lease a controller that is not heard of for so long is taken for dead; whole seconds
+     * @param node how long a pod may find no node before its start has failed
+     */
+    public record Waits(Duration lease, Duration node) {
+
+        /** Everything at its default. */
+        public static final Waits DEFAULT =
+                new Waits(Duration.ofSeconds(15), Duration.ofSeconds(15));
+
+        private static final Bounds LEASE = Bounds.between(1, 3600);
+
+        static Waits read(Section s) {
+            return new Waits(
+                    Duration.ofSeconds(s.duration("lease", DEFAULT.lease, LEASE).toSeconds()),
+                    s.duration("node_wait", DEFAULT.node, Bounds.POSITIVE));
+        }
+    }
+
+    /**
      * {@code fleet.helm}: one release per replica.
      *
      * @param chart a folder, an archive or a reference
@@ -73,7 +95,8 @@ public record ClusterConfig(
             int port,
             Map<String, Object> values,
             Map<String, Object> set,
-            Map<String, Secret> secrets) {
+            Map<String, Secret> secrets,
+            Waits waits) {
 
         public Helm {
             values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
@@ -102,7 +125,8 @@ public record ClusterConfig(
                     s.integer("port", 8000, Bounds.PORT),
                     SecretNames.withoutSecrets(values, secrets),
                     SecretNames.withoutSecrets(set, secrets),
-                    secrets);
+                    secrets,
+                    Waits.read(s));
         }
     }
 
@@ -111,7 +135,7 @@ public record ClusterConfig(
      *
      * @param workload kind and name, as {@code deployment/vllm}
      */
-    public record Workload(ClusterConfig cluster, String workload, int containerPort) {
+    public record Workload(ClusterConfig cluster, String workload, int containerPort, Waits waits) {
 
         static Workload read(Section s) {
             String workload = s.text("workload");
@@ -123,7 +147,8 @@ public record ClusterConfig(
             return new Workload(
                     ClusterConfig.read(s),
                     workload == null ? "" : workload,
-                    s.integer("container_port", 8000, Bounds.PORT));
+                    s.integer("container_port", 8000, Bounds.PORT),
+                    Waits.read(s));
         }
     }
 

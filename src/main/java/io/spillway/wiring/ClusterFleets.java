@@ -5,6 +5,7 @@ import io.spillway.actuate.cluster.ClusterContext;
 import io.spillway.actuate.cluster.ClusterException;
 import io.spillway.actuate.cluster.FleetGuard;
 import io.spillway.actuate.cluster.FleetLease;
+import io.spillway.actuate.cluster.Patience;
 import io.spillway.actuate.cluster.Preflight;
 import io.spillway.actuate.cluster.Reach;
 import io.spillway.actuate.helm.HelmActuator;
@@ -53,7 +54,7 @@ final class ClusterFleets {
                         Preflight.toInstall(),
                         FleetLease.nameForReleases(settings.releasePrefix()),
                         _ -> List.of()),
-                new Owner(run, reports),
+                new Owner(run, reports, patience(config.waits())),
                 (cluster, context) -> new HelmActuator(settings, cluster, context));
     }
 
@@ -77,7 +78,7 @@ final class ClusterFleets {
                         permissions(settings),
                         FleetLease.nameFor(settings.workload()),
                         cluster -> cluster.workloads().competitors(settings.workload())),
-                new Owner(run, reports),
+                new Owner(run, reports, patience(config.waits())),
                 (cluster, context) -> new KubernetesActuator(settings, cluster, context));
     }
 
@@ -89,7 +90,7 @@ final class ClusterFleets {
         return opened(
                 config.cluster(),
                 new Wanted(Preflight.toObserve(), null, _ -> List.of()),
-                new Owner(run, reports),
+                new Owner(run, reports, Patience.DEFAULT),
                 (cluster, context) -> new ObserveActuator(settings, cluster, context));
     }
 
@@ -135,8 +136,12 @@ final class ClusterFleets {
         }
     }
 
-    /** Whose actuator it is. */
-    private record Owner(RunId run, Reports reports) {}
+    /** Whose actuator it is, and how long it waits. */
+    private record Owner(RunId run, Reports reports, Patience patience) {}
+
+    private static Patience patience(ClusterConfig.Waits waits) {
+        return Patience.DEFAULT.with(waits.lease(), waits.node());
+    }
 
     /**
      * What has to be so before it acts.
@@ -157,7 +162,9 @@ final class ClusterFleets {
             ClusterConfig config, Wanted wanted, Owner owner, Factory factory)
             throws RunFailedException {
         Reports reports = owner.reports;
-        var context = new ClusterContext(owner.run, reports.events, reports.notes, reports.time);
+        var context =
+                new ClusterContext(
+                        owner.run, reports.events, reports.notes, reports.time, owner.patience);
         Cluster cluster = open(config);
         boolean ready = false;
         try {
@@ -235,13 +242,7 @@ final class ClusterFleets {
             return;
         }
         try {
-            var lease =
-                    new FleetLease(
-                            cluster.leases(),
-                            wanted.lease,
-                            context.run(),
-                            "preflight",
-                            context.time());
+            var lease = new FleetLease(cluster.leases(), wanted.lease, "preflight", context);
             Optional<String> refusal = lease.heldByAnotherRun();
             if (refusal.isEmpty()) {
                 refusal = FleetGuard.refusal(wanted.competitors.apply(cluster));

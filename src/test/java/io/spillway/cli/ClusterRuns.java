@@ -9,15 +9,16 @@ import io.spillway.actuate.apiserver.ApiServer;
 import io.spillway.actuate.apiserver.Heard;
 import io.spillway.actuate.apiserver.Kubeconfigs;
 import io.spillway.actuate.apiserver.Machinery;
+import io.spillway.testing.WaitingTest;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -26,8 +27,11 @@ import java.util.stream.Stream;
 /** Whole runs on a cluster: out and in again under load, and what is left afterwards. */
 abstract class ClusterRuns {
 
-    /** Some nine requests a second for each server. */
+    /** Some sixteen requests a second for each server. */
     private static final String TIMING = "ttft=50ms,itl=10ms,slots=4";
+
+    /** A request that is under way when somebody else deletes its pod takes at most so long. */
+    private static final Duration LAST_WORK = Duration.ofSeconds(1);
 
     private static final String LOAD =
             """
@@ -36,18 +40,19 @@ abstract class ClusterRuns {
             data:
               type: random
               input_distribution: {type: fixed, mean: 16}
-              output_distribution: {type: fixed, mean: 40}
+              output_distribution: {type: fixed, mean: 20}
             load:
               type: constant
-              stages: [{rate: 4, duration: 3s}, {rate: 20, duration: 12s}, {rate: 2, duration: 22s}]
+              stages: [{rate: 4, duration: 1s}, {rate: 40, duration: 5s}, {rate: 2, duration: 6s}]
             """;
 
     private static final String SCALING =
             """
             scaling:
               policy: {type: queue-threshold, threshold: 1, consecutive: 2}
-              check_interval: 1
-              scale_in: {quiet: 2, cooldown: 1, drain_timeout: 20}
+              check_interval: 250ms
+              scale_in: {quiet: 500ms, cooldown: 500ms, drain_timeout: 20s}
+            metrics: {poll_interval: 250ms, poll_timeout: 1s}
             """;
 
     private static final List<String> DECIDED = List.of("detect", "decide");
@@ -73,6 +78,7 @@ abstract class ClusterRuns {
         namespace = place.namespace;
         machinery = new Machinery(server, namespace);
         machinery.kubelet().timing(TIMING);
+        machinery.kubelet().lastWork(LAST_WORK);
         kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), server, namespace);
     }
 
@@ -248,7 +254,7 @@ abstract class ClusterRuns {
                 .scale(replicas);
     }
 
-    @Test
+    @WaitingTest
     void releasesGoOutAndInWithoutAFailedRequest() throws Exception {
         try (Child child = start(helm() + LOAD + SCALING)) {
             JsonNode summary = summaryOf(child);
@@ -259,7 +265,7 @@ abstract class ClusterRuns {
         nothingIsLeft();
     }
 
-    @Test
+    @WaitingTest
     void aDeploymentGoesOutAndInWithoutAFailedRequest() throws Exception {
         machinery.deployment("vllm", 1);
         try (Child child = start(workload("pod-ip") + LOAD + SCALING)) {
@@ -272,7 +278,7 @@ abstract class ClusterRuns {
         nothingIsLeft();
     }
 
-    @Test
+    @WaitingTest
     void aDeploymentIsReachedByPortForwards() throws Exception {
         machinery.deployment("vllm", 1);
         try (Child child = start(workload("port-forward") + LOAD + SCALING)) {
@@ -286,7 +292,7 @@ abstract class ClusterRuns {
         nothingIsLeft();
     }
 
-    @Test
+    @WaitingTest
     void aScriptThatScalesIsFollowed() throws Exception {
         machinery.deployment("vllm", 1);
         String observed =

@@ -6,8 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import io.spillway.testing.WaitingTest;
+
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
@@ -33,27 +34,34 @@ class ProcessRunTest {
     }
 
     private String experiment(String replica, String load) {
+        return experiment("continue", replica, load);
+    }
+
+    private String experiment(String onStartFailure, String replica, String load) {
         return """
         server: {model_name: %s}
         fleet:
           actuator: process
+          on_start_failure: %s
           min_replicas: 1
           max_replicas: 4
           process: {command: "%s", base_port: %d}
         data:
           type: random
           input_distribution: {type: fixed, mean: 16}
-          output_distribution: {type: fixed, mean: 40}
+          output_distribution: {type: fixed, mean: 20}
         %s
         scaling:
           policy: {type: queue-threshold, threshold: 1, consecutive: 1}
-          check_interval: 1
-          scale_in: {quiet: 2, cooldown: 1, drain_timeout: 20}
+          check_interval: 250ms
+          scale_out: {step: 3}
+          scale_in: {quiet: 500ms, cooldown: 500ms, drain_timeout: 20s}
+        metrics: {poll_interval: 250ms, poll_timeout: 1s}
         """
-                .formatted(mark(), replica, basePort, load);
+                .formatted(mark(), onStartFailure, replica, basePort, load);
     }
 
-    /** Some five requests a second. */
+    /** Some nine requests a second. */
     private String lookAlike() {
         return String.join(" ", Child.command())
                 + " simulate --port {port} --model "
@@ -83,11 +91,11 @@ class ProcessRunTest {
         return "load: {type: constant, stages: [" + stages + "]}";
     }
 
-    @Test
+    @WaitingTest
     void goesFromOneToFourAndBackAndLeavesNoOrphans() throws Exception {
         String load =
                 stages(
-                        "{rate: 2, duration: 2s}, {rate: 14, duration: 20s}, {rate: 1, duration: 25s}");
+                        "{rate: 2, duration: 1s}, {rate: 12, duration: 8s}, {rate: 1, duration: 5s}");
         try (Child child = start(experiment(lookAlike(), load))) {
             int code = child.awaitExit();
 
@@ -103,7 +111,7 @@ class ProcessRunTest {
         assertEquals(List.of(), remembered());
     }
 
-    @Test
+    @WaitingTest
     void aRunThatCannotStartLeavesNoOrphans() throws Exception {
         Path dies =
                 Files.writeString(
@@ -117,6 +125,7 @@ class ProcessRunTest {
         try (Child child =
                 start(
                         experiment(
+                                "fail",
                                 "/bin/sh " + dies + " {port}",
                                 stages("{rate: 2, duration: 2s}")))) {
             assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
@@ -126,7 +135,7 @@ class ProcessRunTest {
         assertEquals(List.of(), remembered());
     }
 
-    @Test
+    @WaitingTest
     void anInterruptedRunLeavesNoOrphansAndEndsInTime() throws Exception {
         try (Child child = start(experiment(lookAlike(), stages("{rate: 2, duration: 300s}")))) {
             child.awaitLine("stage 0");
@@ -142,7 +151,7 @@ class ProcessRunTest {
         assertEquals(List.of(), remembered());
     }
 
-    @Test
+    @WaitingTest
     void whatAKilledRunLeftIsListedAndCleanedUp() throws Exception {
         try (Child child = start(experiment(lookAlike(), stages("{rate: 2, duration: 300s}")))) {
             child.awaitLine("stage 0");

@@ -293,10 +293,18 @@ class DefaultsTest {
                 fleet("simulated: {}").simulated());
         assertEquals(
                 new ClusterConfig.Helm(
-                        cluster, "charts/vllm-server", "test", 8000, Map.of(), Map.of(), Map.of()),
+                        cluster,
+                        "charts/vllm-server",
+                        "test",
+                        8000,
+                        Map.of(),
+                        Map.of(),
+                        Map.of(),
+                        ClusterConfig.Waits.DEFAULT),
                 fleet("helm: {}").helm());
         assertEquals(
-                new ClusterConfig.Workload(cluster, "deployment/vllm", 8000),
+                new ClusterConfig.Workload(
+                        cluster, "deployment/vllm", 8000, ClusterConfig.Waits.DEFAULT),
                 fleet("kubernetes: {workload: deployment/vllm}").kubernetes());
         assertEquals(
                 new ClusterConfig.Observed(cluster, "app=vllm-server", 8000),

@@ -223,8 +223,13 @@ class MappingsTest {
                                 9000,
                                 Map.of("a", Map.of("b", 1L)),
                                 Map.of("a.c", true),
-                                Map.of("a.d", SECRET)),
-                        new ClusterConfig.Workload(workload, "statefulset/x", 9001),
+                                Map.of("a.d", SECRET),
+                                new ClusterConfig.Waits(seconds(20), seconds(300))),
+                        new ClusterConfig.Workload(
+                                workload,
+                                "statefulset/x",
+                                9001,
+                                new ClusterConfig.Waits(seconds(30), seconds(60))),
                         new ProcessConfig(
                                 "serve {port}",
                                 Map.of("A", new Secret("b")),

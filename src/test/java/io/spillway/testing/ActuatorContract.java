@@ -49,6 +49,11 @@ public abstract class ActuatorContract {
             return Duration.ofSeconds(30);
         }
 
+        /** After so long, what has not been told will not be. */
+        default Duration quiet() {
+            return Duration.ofSeconds(2);
+        }
+
         /** Whether a successor finds what its predecessor had started. */
         default boolean replicasAreRemembered() {
             return true;
@@ -239,7 +244,7 @@ public abstract class ActuatorContract {
 
         FleetEvent.Failed death = awaitFailure(1);
         assertFalse(death.reason().isBlank());
-        world.drive(GRACE);
+        world.drive(world.quiet());
         assertEquals(1, ends(id(1)));
     }
 
@@ -256,7 +261,7 @@ public abstract class ActuatorContract {
         }
 
         await("it ended", () -> !isOpen(id(1)));
-        world.drive(GRACE);
+        world.drive(world.quiet());
         assertEquals(1, ends(id(1)));
     }
 
@@ -272,7 +277,7 @@ public abstract class ActuatorContract {
 
         await("it ended", () -> !isOpen(id(1)));
         actuator.stop(id(1), Duration.ZERO);
-        world.drive(GRACE);
+        world.drive(world.quiet());
         assertEquals(1, ends(id(1)));
     }
 
@@ -288,7 +293,7 @@ public abstract class ActuatorContract {
         actuator = world.connect(events::add);
         actuator.adopt(RUN);
         if (!world.replicasAreRemembered()) {
-            world.drive(GRACE);
+            world.drive(world.quiet());
             assertEquals(List.of(), List.copyOf(events.subList(seen, events.size())));
             events.clear();
             starts.clear();
@@ -313,7 +318,7 @@ public abstract class ActuatorContract {
         var foreign = new CopyOnWriteArrayList<FleetEvent>();
         Actuator other = world.connect(foreign::add);
         other.adopt(new RunId("another-run"));
-        world.drive(GRACE);
+        world.drive(world.quiet());
         other.close();
 
         assertEquals(List.of(), List.copyOf(foreign));

@@ -159,7 +159,7 @@ public final class ClusterCleanup {
         if (name == null) {
             return;
         }
-        var lease = new FleetLease(cluster.leases(), name, leftover.run(), "cleanup", time);
+        var lease = FleetLease.forCleanup(cluster.leases(), name, leftover.run(), time);
         if (lease.acquire() instanceof FleetLease.Attempt.Held) {
             lease.forget(leftover.what().item());
             lease.release();

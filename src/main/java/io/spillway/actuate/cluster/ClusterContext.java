@@ -15,7 +15,11 @@ import java.util.function.Consumer;
  * @param notes what a person should know; called from any thread
  */
 public record ClusterContext(
-        RunId run, FleetEvents events, Consumer<RunEvent.Note> notes, SystemTime time) {
+        RunId run,
+        FleetEvents events,
+        Consumer<RunEvent.Note> notes,
+        SystemTime time,
+        Patience patience) {
 
     /** Tells a person. */
     public void note(RunEvent.Level level, String text) {

@@ -2,7 +2,6 @@ package io.spillway.actuate.cluster;
 
 import io.spillway.fleet.ReplicaId;
 
-import java.time.Duration;
 import java.util.List;
 
 /**
@@ -10,8 +9,6 @@ import java.util.List;
  * admission, limits. Confined to the actuator's loop.
  */
 public final class CreationWatch {
-
-    private static final Duration PATIENCE = Duration.ofSeconds(3);
 
     /**
      * A replica without a pod.
@@ -41,7 +38,7 @@ public final class CreationWatch {
     public void begin() {
         if (!looking && !owner.awaited().isEmpty()) {
             looking = true;
-            tools.work().after(PATIENCE, this::look);
+            tools.work().after(tools.context().patience().creation(), this::look);
         }
     }
 

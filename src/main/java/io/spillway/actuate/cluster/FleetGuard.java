@@ -20,8 +20,9 @@ import java.util.function.Consumer;
 public final class FleetGuard {
 
     private static final Duration RETRY = Duration.ofSeconds(1);
-    private static final Duration RENEWAL = FleetLease.DURATION.dividedBy(3);
-    private static final Duration PATIENCE = FleetLease.DURATION.plusSeconds(5);
+
+    /** On top of the Lease's own time, for the answers of a slow server. */
+    private static final Duration MARGIN = Duration.ofSeconds(5);
 
     private final PodFollower.Tools tools;
     private final FleetLease lease;
@@ -45,7 +46,8 @@ public final class FleetGuard {
         this.tools = tools;
         this.lease = lease;
         this.competitors = competitors;
-        this.givesUpNanos = tools.context().time().nanos() + PATIENCE.toNanos();
+        this.givesUpNanos =
+                tools.context().time().nanos() + lease.duration().plus(MARGIN).toNanos();
     }
 
     public FleetLease lease() {
@@ -158,7 +160,7 @@ public final class FleetGuard {
     private void renewLater() {
         tools.work()
                 .after(
-                        RENEWAL,
+                        lease.duration().dividedBy(3),
                         () ->
                                 tools.work()
                                         .call(

@@ -24,9 +24,6 @@ import java.util.function.Consumer;
  */
 public final class FleetLease {
 
-    /** A controller that does not renew for so long is taken for dead. */
-    public static final Duration DURATION = Duration.ofSeconds(15);
-
     static final String LEDGER = "run.spillway.io/";
     private static final int TRIES = 5;
 
@@ -59,6 +56,7 @@ public final class FleetLease {
     private final RunId run;
     private final SystemTime time;
     private final String holder;
+    private final Duration duration;
     private final ReentrantLock lock = new ReentrantLock();
     private boolean held;
 
@@ -67,12 +65,41 @@ public final class FleetLease {
      * @param controller tells controllers of one run apart
      */
     public FleetLease(
-            Cluster.Leases leases, String name, RunId run, String controller, SystemTime time) {
+            Cluster.Leases leases, String name, String controller, ClusterContext context) {
+        this(
+                leases,
+                name,
+                new Holder(context.run(), controller),
+                context.time(),
+                context.patience().lease());
+    }
+
+    private FleetLease(
+            Cluster.Leases leases, String name, Holder holder, SystemTime time, Duration duration) {
         this.leases = leases;
         this.name = name;
-        this.run = run;
+        this.run = holder.run;
         this.time = time;
-        this.holder = run + "/" + controller;
+        this.holder = holder.toString();
+        this.duration = duration;
+    }
+
+    /** Of somebody who only tidies up. */
+    static FleetLease forCleanup(Cluster.Leases leases, String name, RunId run, SystemTime time) {
+        return new FleetLease(
+                leases, name, new Holder(run, "cleanup"), time, Patience.DEFAULT.lease());
+    }
+
+    private record Holder(RunId run, String controller) {
+        @Override
+        public String toString() {
+            return run + "/" + controller;
+        }
+    }
+
+    /** How long it is held without a renewal. */
+    Duration duration() {
+        return duration;
     }
 
     /** Takes it when it is free, expired or held already. */
@@ -197,7 +224,7 @@ public final class FleetLease {
                             base == null ? null : base.version(),
                             newHolder,
                             now(),
-                            (int) DURATION.toSeconds(),
+                            (int) duration.toSeconds(),
                             Ownership.labels(run),
                             annotations));
             return true;

@@ -17,7 +17,6 @@ import java.util.Set;
 /** The life of one pod as one replica. Confined to the actuator's loop. */
 final class PodStory {
 
-    private static final Duration UNSCHEDULABLE_GRACE = Duration.ofSeconds(15);
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
     private static final int LOG_LINES = 500;
     private static final int LAST_LINES = 3;
@@ -188,7 +187,7 @@ final class PodStory {
                     unschedulable =
                             follower.tools()
                                     .work()
-                                    .after(UNSCHEDULABLE_GRACE, this::stillUnschedulable);
+                                    .after(context().patience().node(), this::stillUnschedulable);
                 }
             }
             case Trouble.Crashed crashed -> crashed(seen, crashed);

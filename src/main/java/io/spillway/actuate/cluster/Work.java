@@ -82,6 +82,11 @@ public final class Work implements AutoCloseable {
         };
     }
 
+    /** Whether nothing runs any more. */
+    public boolean isClosed() {
+        return closed;
+    }
+
     @Override
     public void close() {
         closed = true;

@@ -68,9 +68,8 @@ public final class HelmActuator implements Actuator {
                 new FleetLease(
                         cluster.leases(),
                         FleetLease.nameForReleases(settings.releasePrefix()),
-                        context.run(),
                         controller,
-                        context.time());
+                        context);
         var engine = new HelmEngine(cluster.kubeconfig(), cluster.namespace(), redaction);
         this.guard = new FleetGuard(tools, lease, List::of);
         this.installer = new Installer(tools, settings, engine, lease);
@@ -88,7 +87,8 @@ public final class HelmActuator implements Actuator {
                                                 note.atNanos(),
                                                 note.level(),
                                                 redaction.of(note.text()))),
-                context.time());
+                context.time(),
+                context.patience());
     }
 
     private static FleetEvent redacted(FleetEvent event, Redaction redaction) {
@@ -231,6 +231,9 @@ public final class HelmActuator implements Actuator {
 
     @Override
     public void close() {
+        if (tools.work().isClosed()) {
+            return;
+        }
         var ended = new CompletableFuture<Void>();
         tools.work()
                 .execute(

@@ -70,9 +70,8 @@ public final class KubernetesActuator implements Actuator {
                 new FleetLease(
                         cluster.leases(),
                         FleetLease.nameFor(settings.workload()),
-                        context.run(),
                         controller,
-                        context.time());
+                        context);
         this.guard =
                 new FleetGuard(
                         tools, lease, () -> cluster.workloads().competitors(settings.workload()));
@@ -213,6 +212,9 @@ public final class KubernetesActuator implements Actuator {
 
     @Override
     public void close() {
+        if (tools.work().isClosed()) {
+            return;
+        }
         var letGo = new CompletableFuture<Boolean>();
         tools.work()
                 .execute(

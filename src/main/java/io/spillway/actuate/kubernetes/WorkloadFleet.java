@@ -32,9 +32,6 @@ final class WorkloadFleet
                 CreationWatch.Owner,
                 Settlement.Owner {
 
-    /** How long the place of a pod that died is kept for the replica that replaces it. */
-    private static final Duration SLOT_GRACE = Duration.ofSeconds(5);
-
     private final PodFollower.Tools tools;
     private final KubernetesSettings settings;
     private final PodFollower follower;
@@ -186,10 +183,14 @@ final class WorkloadFleet
         }
     }
 
+    private Duration vacancy() {
+        return tools.context().patience().vacancy();
+    }
+
     private void keepSlot() {
-        long until = tools.context().time().nanos() + SLOT_GRACE.toNanos();
+        long until = tools.context().time().nanos() + vacancy().toNanos();
         roster.free(new Roster.Slot(until, false));
-        tools.work().after(SLOT_GRACE, this::bindPods);
+        tools.work().after(vacancy(), this::bindPods);
     }
 
     // ---- what the cluster says
@@ -301,11 +302,11 @@ final class WorkloadFleet
         for (PodView pod : unbound()) {
             appear(pod);
         }
-        long until = tools.context().time().nanos() + SLOT_GRACE.toNanos();
+        long until = tools.context().time().nanos() + vacancy().toNanos();
         for (int missing = writer.current() - roster.desired(); missing > 0; missing--) {
             roster.free(new Roster.Slot(until, true));
         }
-        tools.work().after(SLOT_GRACE, this::bindPods);
+        tools.work().after(vacancy(), this::bindPods);
     }
 
     private void appear(PodView pod) {

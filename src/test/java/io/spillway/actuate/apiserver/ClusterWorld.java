@@ -2,6 +2,7 @@ package io.spillway.actuate.apiserver;
 
 import io.fabric8.kubernetes.api.model.Pod;
 import io.spillway.actuate.cluster.Ownership;
+import io.spillway.actuate.cluster.Patience;
 import io.spillway.fleet.Endpoint;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
@@ -15,6 +16,14 @@ import java.util.concurrent.TimeUnit;
 
 /** A namespace with its machinery, as the world of an actuator. */
 public abstract class ClusterWorld implements ActuatorContract.World {
+
+    /** Of controllers that need not wait as long as on a cluster with work of its own. */
+    public static final Patience PATIENCE =
+            new Patience(
+                    Duration.ofSeconds(15),
+                    Duration.ofSeconds(1),
+                    Duration.ofMillis(500),
+                    Duration.ofSeconds(1));
 
     protected final ApiServer server;
     protected final String namespace;
@@ -38,6 +47,12 @@ public abstract class ClusterWorld implements ActuatorContract.World {
     public ReplicaSpec spec(int ordinal) {
         return new ReplicaSpec(
                 new ReplicaId(idPrefix() + "-" + ordinal), ordinal, ReplicaSpec.Overrides.NONE);
+    }
+
+    /** Some ten looks of the machinery, and more than a watch takes to tell. */
+    @Override
+    public Duration quiet() {
+        return Duration.ofMillis(500);
     }
 
     @Override

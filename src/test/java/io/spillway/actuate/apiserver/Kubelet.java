@@ -53,16 +53,14 @@ public final class Kubelet implements AutoCloseable {
         OUT_OF_MEMORY
     }
 
-    private static final Duration SLOW = Duration.ofSeconds(3);
-
-    /** A server that is told to end goes on for so long, if it may, and ends what it has begun. */
-    private static final long LAST_WORK_SECONDS = 1;
+    private static final Duration SLOW = Duration.ofSeconds(1);
 
     private final KubernetesClient client;
     private final String namespace;
     private final NodePods node;
     private final int port = freePort();
     private volatile String timing = "ttft=10ms,itl=2ms";
+    private volatile Duration lastWork = Duration.ofMillis(100);
     private final Deque<Fate> fates = new ArrayDeque<>();
     private final Map<String, Life> lives = new LinkedHashMap<>();
     private final Map<String, String> orders = new LinkedHashMap<>();
@@ -99,6 +97,14 @@ public final class Kubelet implements AutoCloseable {
     /** How servers answer that start from here on, as the look-alike's fixed times. */
     public void timing(String fixed) {
         timing = fixed;
+    }
+
+    /**
+     * A server that is told to end goes on for so long, if it may, and ends what it has begun; a
+     * tenth of a second at first.
+     */
+    public void lastWork(Duration limit) {
+        lastWork = limit;
     }
 
     /** Orders the fate of the next pod. */
@@ -145,8 +151,8 @@ public final class Kubelet implements AutoCloseable {
         Life life = lives.get(uid);
         if (life != null && life.endsNanos == 0) {
             Long grace = pod.getMetadata().getDeletionGracePeriodSeconds();
-            long seconds = Math.min(grace == null ? 0 : grace, LAST_WORK_SECONDS);
-            life.endsNanos = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+            long allowed = TimeUnit.SECONDS.toNanos(grace == null ? 0 : grace);
+            life.endsNanos = System.nanoTime() + Math.min(allowed, lastWork.toNanos());
         }
         if (life != null && System.nanoTime() < life.endsNanos) {
             return;

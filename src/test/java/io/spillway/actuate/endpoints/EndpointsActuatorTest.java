@@ -54,6 +54,11 @@ class EndpointsActuatorTest extends ActuatorContract {
         }
 
         @Override
+        public Duration quiet() {
+            return Duration.ofMillis(500);
+        }
+
+        @Override
         public void drive(Duration duration) {
             time.runUntil(time.nanos() + duration.toNanos());
         }

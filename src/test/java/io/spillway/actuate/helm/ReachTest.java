@@ -3,6 +3,7 @@ package io.spillway.actuate.helm;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spillway.actuate.apiserver.ClusterWorld;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Heard;
 import io.spillway.actuate.cluster.ClusterContext;
@@ -53,7 +54,8 @@ class ReachTest {
                 new HelmActuator(
                         settings,
                         world.open(),
-                        new ClusterContext(run, heard, world.notes::add, world.time()));
+                        new ClusterContext(
+                                run, heard, world.notes::add, world.time(), ClusterWorld.PATIENCE));
         actuator.adopt(run);
         actuator.start(world.spec(1));
         return actuator;

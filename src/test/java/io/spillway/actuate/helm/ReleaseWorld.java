@@ -60,7 +60,7 @@ final class ReleaseWorld extends ClusterWorld {
     }
 
     Actuator connect(FleetEvents events, String run, String chart) {
-        var context = new ClusterContext(new RunId(run), events, notes::add, time);
+        var context = new ClusterContext(new RunId(run), events, notes::add, time, PATIENCE);
         return new HelmActuator(settings(chart), open(), context);
     }
 

@@ -220,7 +220,7 @@ abstract class WorkloadTroubles {
         server.setAway(true);
         awaitNote("cannot be listed");
         actuator.start(world.spec(2));
-        Heard.pass(2_000);
+        Heard.pass(500);
         assertTrue(world.serves(addressed.endpoint()));
         assertNull(heard.last(FleetEvent.Failed.class, FIRST));
 

@@ -54,7 +54,9 @@ final class WorkloadWorld extends ClusterWorld {
                         machinery.kubelet().port(),
                         most);
         return new KubernetesActuator(
-                settings, cluster, new ClusterContext(new RunId(run), events, notes::add, time));
+                settings,
+                cluster,
+                new ClusterContext(new RunId(run), events, notes::add, time, PATIENCE));
     }
 
     @Override

@@ -11,6 +11,7 @@ import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Heard;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterContext;
+import io.spillway.actuate.cluster.Patience;
 import io.spillway.actuate.cluster.Reach;
 import io.spillway.actuate.kubernetes.TestClusters;
 import io.spillway.fleet.Actuator;
@@ -83,7 +84,8 @@ class ObserveActuatorTest extends ActuatorContract {
             return new ObserveActuator(
                     settings,
                     cluster,
-                    new ClusterContext(new RunId("contract-run"), events, _ -> {}, time));
+                    new ClusterContext(
+                            new RunId("contract-run"), events, _ -> {}, time, Patience.DEFAULT));
         }
 
         void create(String name) {

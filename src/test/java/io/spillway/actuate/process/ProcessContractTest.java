@@ -99,6 +99,11 @@ class ProcessContractTest extends ActuatorContract {
         }
 
         @Override
+        public Duration quiet() {
+            return Duration.ofMillis(500);
+        }
+
+        @Override
         public void drive(Duration duration) {
             try {
                 var _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);

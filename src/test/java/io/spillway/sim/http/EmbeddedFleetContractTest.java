@@ -69,6 +69,11 @@ class EmbeddedFleetContractTest extends ActuatorContract {
         }
 
         @Override
+        public Duration quiet() {
+            return Duration.ofMillis(500);
+        }
+
+        @Override
         public void drive(Duration duration) {
             try {
                 var _ = new CountDownLatch(1).await(duration.toMillis(), TimeUnit.MILLISECONDS);
