@@ -49,6 +49,11 @@ final class AutoscaleCommand implements Callable<Integer> {
             description = "Afterwards, run again spread over all replicas.")
     private boolean runDistributed;
 
+    @Option(
+            names = "--dry-run",
+            description = "Print every action and every object, and do nothing.")
+    private boolean dryRun;
+
     @Override
     public Integer call() throws RunFailedException, InterruptedException {
         var execution = new Execution(options, spec.commandLine());
@@ -59,6 +64,9 @@ final class AutoscaleCommand implements Callable<Integer> {
         options.keep = keepAsked || runDistributed;
         LoadedExperiment loaded =
                 options.loader().load(experiment.yaml(), "autoscale", options.allOverrides());
+        if (dryRun) {
+            return execution.dryRun(loaded).value();
+        }
         var landmarks = new ClassicLandmarks(out, classic, experiment, loaded.redactor());
         ExitCode code;
         try {
@@ -72,7 +80,7 @@ final class AutoscaleCommand implements Callable<Integer> {
             }
         } finally {
             if (runDistributed && !keepAsked) {
-                Cleanup.remove(id, null).lines().forEach(out::println);
+                Cleanup.remove(id, null, out::println).lines().forEach(out::println);
             }
         }
         out.flush();

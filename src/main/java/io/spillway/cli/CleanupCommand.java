@@ -36,6 +36,12 @@ final class CleanupCommand implements Callable<Integer> {
     @Option(names = "--context", paramLabel = "NAME", description = "Of that kubeconfig.")
     private @Nullable String context;
 
+    @Option(
+            names = "--no-wait",
+            description =
+                    "Do not wait until the Lease of a controller that was just killed runs out.")
+    private boolean noWait;
+
     @Mixin private LogOption log = new LogOption();
 
     @Override
@@ -45,13 +51,21 @@ final class CleanupCommand implements Callable<Integer> {
         boolean elsewhere = namespace != null || kubeconfig != null || context != null;
         Cleanup.Where where = elsewhere ? new Cleanup.Where(namespace, kubeconfig, context) : null;
         Cleanup.Outcome outcome =
-                run == null ? Cleanup.list(where) : Cleanup.remove(runId(run), where);
+                run == null
+                        ? Cleanup.list(where)
+                        : Cleanup.remove(runId(run), where, noWait ? null : this::progress);
         if (outcome.lines().isEmpty()) {
             out.println("Nothing is left behind.");
         }
         outcome.lines().forEach(out::println);
         out.flush();
         return (outcome.complete() ? ExitCode.OK : ExitCode.FAILED).value();
+    }
+
+    private void progress(String text) {
+        PrintWriter err = spec.commandLine().getErr();
+        err.println(text);
+        err.flush();
     }
 
     private static RunId runId(String name) {

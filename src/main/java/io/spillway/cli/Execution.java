@@ -15,6 +15,7 @@ import io.spillway.study.RunFailedException;
 import io.spillway.study.RunListener;
 import io.spillway.study.RunRequest;
 import io.spillway.study.StartedRun;
+import io.spillway.wiring.DryRun;
 import io.spillway.wiring.ExperimentAudit;
 import io.spillway.wiring.ResultsFolder;
 import io.spillway.wiring.RunSession;
@@ -151,6 +152,14 @@ final class Execution {
         synchronized @Nullable ExitCode code() {
             return code;
         }
+    }
+
+    /** Prints every action and every object of it, and does nothing. */
+    ExitCode dryRun(LoadedExperiment loaded) throws RunFailedException {
+        DryRun.Plan plan = DryRun.of(ExperimentAudit.check(loaded, options.clock));
+        plan.lines().forEach(result::println);
+        result.flush();
+        return plan.possible() ? ExitCode.OK : ExitCode.FAILED;
     }
 
     /** The result: JSON for machines, or tables for people. */

@@ -2,8 +2,6 @@ package io.spillway.cli;
 
 import io.spillway.config.DottedOverride;
 import io.spillway.config.LoadedExperiment;
-import io.spillway.wiring.DryRun;
-import io.spillway.wiring.ExperimentAudit;
 
 import org.jspecify.annotations.Nullable;
 
@@ -50,10 +48,7 @@ final class RunCommand implements Callable<Integer> {
         }
         LoadedExperiment loaded = load(List.of());
         if (dryRun) {
-            DryRun.Plan plan = DryRun.of(ExperimentAudit.check(loaded, options.clock));
-            plan.lines().forEach(spec.commandLine().getOut()::println);
-            spec.commandLine().getOut().flush();
-            return (plan.possible() ? ExitCode.OK : ExitCode.FAILED).value();
+            return new Execution(options, spec.commandLine()).dryRun(loaded).value();
         }
         ExitCode code =
                 loaded.experiment().load().sweep() == null

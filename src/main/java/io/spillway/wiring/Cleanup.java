@@ -4,6 +4,8 @@ import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterCleanup;
 import io.spillway.actuate.cluster.ClusterCleanup.Leftover;
 import io.spillway.actuate.cluster.ClusterException;
+import io.spillway.actuate.cluster.HolderWatch;
+import io.spillway.actuate.cluster.HolderWatch.Verdict;
 import io.spillway.actuate.helm.HelmUninstaller;
 import io.spillway.actuate.kubernetes.ClusterAccess;
 import io.spillway.actuate.kubernetes.KubernetesCluster;
@@ -21,6 +23,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * Finds and removes what runs left behind: local processes, and releases and replicas on the
@@ -31,6 +34,10 @@ public final class Cleanup {
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final ClusterPlaces places = new ClusterPlaces(StateFolder.clusters());
+
+    /** A controller that lives renews its Lease every few seconds. */
+    private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
+
     private final @Nullable Where where;
     private final List<String> lines = new ArrayList<>();
     private boolean complete = true;
@@ -75,12 +82,26 @@ public final class Cleanup {
         return cleanup.outcome();
     }
 
-    /** Ends a run's processes, and removes what it left on clusters. */
-    public static Outcome remove(RunId run, @Nullable Where where) throws InterruptedException {
+    /**
+     * Ends a run's processes, and removes what it left on clusters. A controller that was killed a
+     * moment ago still holds its Lease: this waits until the Lease runs out.
+     *
+     * @param progress told what is waited for, and for how long; null when nothing is waited for
+     */
+    public static Outcome remove(
+            RunId run, @Nullable Where where, @Nullable Consumer<String> progress)
+            throws InterruptedException {
         var cleanup = new Cleanup(where);
         cleanup.endProcesses(run);
         for (ClusterAccess place : cleanup.clusters(run)) {
-            cleanup.at(place, (cluster, ours) -> cleanup.remove(run, cluster, ours));
+            cleanup.at(
+                    place,
+                    (cluster, ours) -> {
+                        if (progress != null) {
+                            awaitDeath(run, ours, text -> progress.accept(cluster + ": " + text));
+                        }
+                        cleanup.remove(run, cluster, ours);
+                    });
         }
         if (cleanup.complete) {
             cleanup.places.forget(run);
@@ -139,11 +160,11 @@ public final class Cleanup {
     }
 
     /** What is done at one place. */
-    private interface Task {
-        void on(String place, ClusterCleanup cleanup);
+    private interface Task<X extends Exception> {
+        void on(String place, ClusterCleanup cleanup) throws X;
     }
 
-    private void at(ClusterAccess place, Task task) {
+    private <X extends Exception> void at(ClusterAccess place, Task<X> task) throws X {
         try (Cluster cluster = KubernetesCluster.open(place)) {
             task.on(
                     "namespace " + cluster.namespace(),
@@ -152,6 +173,22 @@ public final class Cleanup {
             complete = false;
             String name = place.namespace() == null ? "" : " of namespace " + place.namespace();
             lines.add("The cluster%s cannot be looked at: %s".formatted(name, refused.text()));
+        }
+    }
+
+    /** Returns when the run's controllers are known to be dead, or at work. */
+    private static void awaitDeath(RunId run, ClusterCleanup cleanup, Consumer<String> progress)
+            throws InterruptedException {
+        var holders = new HolderWatch(run);
+        boolean told = false;
+        while (cleanup.look(holders) instanceof Verdict.NotKnown(String lease, Duration left)) {
+            if (!told) {
+                told = true;
+                progress.accept(
+                        "the controller of run %s holds the Lease %s; if it is dead, that runs out in %d s; waiting"
+                                .formatted(run, lease, left.plusMillis(999).toSeconds()));
+            }
+            Thread.sleep(left.compareTo(LOOK_INTERVAL) < 0 ? left.plusMillis(1) : LOOK_INTERVAL);
         }
     }
 

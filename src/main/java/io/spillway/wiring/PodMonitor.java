@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /** Pods that come and go, followed as an observed fleet is. */
 final class PodMonitor implements FleetMonitor {
@@ -29,6 +30,7 @@ final class PodMonitor implements FleetMonitor {
     // Guarded by itself: events come from the actuator's thread.
     private final Map<ReplicaId, Pod> pods = new LinkedHashMap<>();
     private final Actuator actuator;
+    private boolean looked;
 
     PodMonitor(ClusterConfig.Observed observed) throws RunFailedException {
         var run = new RunId("monitor");
@@ -51,6 +53,7 @@ final class PodMonitor implements FleetMonitor {
                 case FleetEvent.Reached _ -> {}
                 case FleetEvent.Stopped _, FleetEvent.Failed _ -> pods.remove(pod);
             }
+            pods.notifyAll();
         }
     }
 
@@ -58,6 +61,10 @@ final class PodMonitor implements FleetMonitor {
     public List<FleetTable.Server> look(Duration limit) throws InterruptedException {
         Map<ReplicaId, Pod> now;
         synchronized (pods) {
+            if (!looked) {
+                looked = true;
+                awaitFirst(limit);
+            }
             now = new LinkedHashMap<>(pods);
         }
         var endpoints = new ArrayList<Endpoint>();
@@ -78,6 +85,18 @@ final class PodMonitor implements FleetMonitor {
                                     : FleetTable.Server.silent(id.value(), pod.state, pod.trouble));
                 });
         return all;
+    }
+
+    /** The first look would find none of those that are about to be told of. */
+    private void awaitFirst(Duration limit) throws InterruptedException {
+        long until = time.nanos() + limit.toNanos();
+        while (pods.isEmpty() || pods.values().stream().anyMatch(pod -> pod.endpoint == null)) {
+            long left = TimeUnit.NANOSECONDS.toMillis(until - time.nanos());
+            if (left <= 0) {
+                return;
+            }
+            pods.wait(left);
+        }
     }
 
     @Override

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.spillway.actuate.apiserver.Kubeconfigs;
+import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.RealApiServer;
 import io.spillway.actuate.apiserver.SharedApiServer;
 import io.spillway.actuate.cluster.Cluster;
@@ -17,7 +18,6 @@ import io.spillway.actuate.kubernetes.KubernetesActuator;
 import io.spillway.actuate.kubernetes.KubernetesCluster;
 import io.spillway.actuate.kubernetes.KubernetesSettings;
 
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -26,9 +26,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** The rights that the chart gives its Job are enough for what a run asks for, by RBAC itself. */
-@EnabledIf(
-        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
-        disabledReason = RealApiServer.HOW)
+@OnRealCluster
 class RealChartRoleTest {
 
     @TempDir Path folder;

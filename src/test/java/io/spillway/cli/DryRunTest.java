@@ -11,6 +11,7 @@ import io.spillway.actuate.apiserver.Machinery;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -61,6 +62,36 @@ class DryRunTest {
         assertTrue(ended.out().contains("not known  what is there"), ended::all);
         assertTrue(ended.out().contains("nvidia.com/mig-1g.12gb"), ended::all);
         assertEquals(2, ended.out().split("kind: Deployment", -1).length - 1, ended::all);
+    }
+
+    @Test
+    void theClassicCommandLineHasItToo() throws Exception {
+        Path nowhere = Kubeconfigs.write(folder.resolve("nowhere"), nowhere(), "bench");
+
+        Cli.Ended ended =
+                Cli.run(
+                        "autoscale",
+                        "--dry-run",
+                        "--model",
+                        "org/model",
+                        "--base-port",
+                        Integer.toString(Ports.free(2)),
+                        "--gpu-resource",
+                        "nvidia.com/mig-1g.12gb",
+                        "--chart-path",
+                        Path.of("charts/vllm-server").toAbsolutePath().toString(),
+                        "--hf-token",
+                        "not-a-real-token",
+                        "--fleet.helm.kubeconfig",
+                        nowhere.toString(),
+                        "--out",
+                        folder + "/results");
+
+        assertEquals(0, ended.code(), ended::all);
+        assertTrue(ended.out().contains("install release test-2"), ended::all);
+        assertTrue(ended.out().contains("nvidia.com/mig-1g.12gb"), ended::all);
+        assertFalse(ended.all().contains("not-a-real-token"), ended::all);
+        assertFalse(Files.exists(folder.resolve("results")), ended::all);
     }
 
     /** An API server that is no more. */

@@ -5,17 +5,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
 
+import io.spillway.actuate.apiserver.FakeApiServer;
+import io.spillway.actuate.apiserver.Heard;
+import io.spillway.actuate.apiserver.Kubeconfigs;
+import io.spillway.actuate.apiserver.Machinery;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 
 /** What a monitor shows in a pipe. */
 class MonitorCommandTest {
+
+    @TempDir Path folder;
 
     private HttpServer server;
     private String address;
@@ -97,6 +106,59 @@ class MonitorCommandTest {
         assertTrue(ended.out().contains(address), ended.all());
         assertTrue(ended.out().contains("silent"), ended.all());
         assertEquals(3, ended.out().lines().count(), ended.all());
+    }
+
+    @Test
+    void podsOfASelectorAreWatchedThroughTheCluster() throws Exception {
+        try (var cluster = new FakeApiServer();
+                var machinery = new Machinery(cluster, "bench")) {
+            machinery.deployment("vllm", 2);
+            machinery.deployment("other", 1);
+            Heard.await(() -> "not three pods are ready", () -> machinery.readyPods() == 3);
+
+            Cli.Ended ended = monitorPods(cluster, machinery);
+
+            assertEquals(0, ended.code(), ended.all());
+            List<String> lines = ended.out().lines().sorted().toList();
+            assertEquals(3, lines.size(), ended.all());
+            assertTrue(lines.get(0).startsWith("server "), ended.all());
+            for (int pod = 1; pod <= 2; pod++) {
+                List<String> cells = List.of(lines.get(pod).split(" +"));
+                assertTrue(cells.get(0).startsWith("vllm-"), ended.all());
+                assertEquals(List.of("ready", "0", "0", "0%"), cells.subList(1, 5), ended.all());
+            }
+        }
+    }
+
+    @Test
+    void podsThatMayNotBeListedAreNamedAsThePermissionThatIsMissing() throws Exception {
+        try (var cluster = new FakeApiServer();
+                var machinery = new Machinery(cluster, "bench")) {
+            cluster.forbid("list pods");
+
+            Cli.Ended ended = monitorPods(cluster, machinery);
+
+            assertEquals(ExitCode.FAILED.value(), ended.code(), ended.all());
+            assertTrue(ended.err().contains("may not list pods in namespace bench"), ended.all());
+        }
+    }
+
+    private Cli.Ended monitorPods(FakeApiServer cluster, Machinery machinery) throws Exception {
+        Path kubeconfig = Kubeconfigs.write(folder.resolve("kubeconfig"), cluster, "bench");
+        return Cli.run(
+                "monitor",
+                "--selector",
+                "app=vllm",
+                "--namespace",
+                "bench",
+                "--kubeconfig",
+                kubeconfig.toString(),
+                "--port",
+                Integer.toString(machinery.kubelet().port()),
+                "--count",
+                "1",
+                "--interval",
+                "10s");
     }
 
     @Test

@@ -1,16 +1,13 @@
 package io.spillway.cli;
 
 import io.spillway.actuate.apiserver.ApiServer;
-import io.spillway.actuate.apiserver.RealApiServer;
+import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.SharedApiServer;
 
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** Whole runs on a real kube-apiserver. */
-@EnabledIf(
-        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
-        disabledReason = RealApiServer.HOW)
+@OnRealCluster
 @ResourceLock("the devices of the only node")
 class RealClusterRunTest extends ClusterRuns {
 

@@ -26,9 +26,10 @@ public final class ClusterCleanup {
      * Something a run has left.
      *
      * @param lease whose ledger tells of it; null when only the release's own labels do
-     * @param alive whether a controller of that run is at work; then it is not left behind
+     * @param held whether a controller of that run holds a Lease, at work or killed a moment ago;
+     *     then it is not known to be left behind
      */
-    public record Leftover(RunId run, Ledger what, @Nullable String lease, boolean alive) {
+    public record Leftover(RunId run, Ledger what, @Nullable String lease, boolean held) {
 
         /** For people, and for a dry run. */
         public String describe() {
@@ -39,7 +40,7 @@ public final class ClusterCleanup {
                                 "give %s its %d replicas back".formatted(name, replicas);
                     };
             return "%s (run %s%s)"
-                    .formatted(text, run, alive ? ", whose controller is at work" : "");
+                    .formatted(text, run, held ? ", whose controller holds the Lease" : "");
         }
     }
 
@@ -51,6 +52,12 @@ public final class ClusterCleanup {
         this.cluster = cluster;
         this.uninstaller = uninstaller;
         this.time = time;
+    }
+
+    /** Whether the controllers of a run live, as far as this look and those before it tell. */
+    public HolderWatch.Verdict look(HolderWatch holders) {
+        Instant now = time.instantOf(time.nanos());
+        return holders.look(cluster.leases().list(Ownership.SELECTOR), now);
     }
 
     /** Everything that is left of a run, or of all of them when it is null. */
@@ -65,7 +72,7 @@ public final class ClusterCleanup {
             for (String key : lease.annotations().keySet()) {
                 RunId run = run(key, FleetLease.LEDGER);
                 if (run != null) {
-                    ledger(lease, run, found, lease.isHeld(now));
+                    ledger(lease, run, found, lease.isHeldBy(run, now));
                 }
             }
         }
@@ -88,8 +95,7 @@ public final class ClusterCleanup {
         for (String item : FleetLease.items(lease, run)) {
             Ledger what = Ledger.parse(item);
             if (what != null) {
-                boolean alive = held && lease.holder().startsWith(run + "/");
-                found.put(run + " " + item, new Leftover(run, what, lease.name(), alive));
+                found.put(run + " " + item, new Leftover(run, what, lease.name(), held));
             }
         }
     }
@@ -118,15 +124,17 @@ public final class ClusterCleanup {
     }
 
     /**
-     * Removes them; those of a run that is at work are left alone.
+     * Removes them; those of a run whose controller may be at work are left alone.
      *
      * @return what could not be removed, with the reasons
      */
     public List<String> remove(List<Leftover> leftovers) {
         List<String> problems = new ArrayList<>();
         for (Leftover leftover : leftovers) {
-            if (leftover.alive()) {
-                problems.add(leftover.describe() + ": end that run first");
+            if (leftover.held()) {
+                problems.add(
+                        leftover.describe()
+                                + ": end that run first; if it is dead, its Lease runs out by itself");
                 continue;
             }
             try {

@@ -1,5 +1,7 @@
 package io.spillway.actuate.cluster;
 
+import io.spillway.fleet.RunId;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Instant;
@@ -25,6 +27,11 @@ public record LeaseView(
     public LeaseView {
         labels = Collections.unmodifiableMap(new TreeMap<>(labels));
         annotations = Collections.unmodifiableMap(new TreeMap<>(annotations));
+    }
+
+    /** Whether a controller of this run holds it. */
+    boolean isHeldBy(RunId run, Instant now) {
+        return isHeld(now) && holder.startsWith(run + "/");
     }
 
     /** Whether its holder still renews it. */

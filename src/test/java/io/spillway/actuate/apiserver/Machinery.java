@@ -70,6 +70,13 @@ public final class Machinery implements AutoCloseable {
                 .anyMatch(Kubelet::isReady);
     }
 
+    /** How many pods of the namespace are ready. */
+    public long readyPods() {
+        return client.pods().inNamespace(namespace).list().getItems().stream()
+                .filter(Kubelet::isReady)
+                .count();
+    }
+
     /** Takes the oldest pod when it has to shrink, as some workloads do. */
     public void ignoreDeletionCost() {
         ignoresDeletionCost = true;

@@ -19,7 +19,7 @@ public final class SharedApiServer {
     public static synchronized RealApiServer get() throws Exception {
         RealApiServer running = server;
         if (running == null) {
-            running = new RealApiServer();
+            running = new RealApiServer(RealCluster.here());
             server = running;
             RealApiServer last = running;
             Runtime.getRuntime()

@@ -175,8 +175,8 @@ class HelmTroubleTest {
         var cleanup = new ClusterCleanup(cluster, new HelmUninstaller(cluster), world.time());
         assertEquals(
                 List.of(
-                        "uninstall release test-1 (run contract-run, whose controller is at work)",
-                        "uninstall release test-2 (run contract-run, whose controller is at work)"),
+                        "uninstall release test-1 (run contract-run, whose controller holds the Lease)",
+                        "uninstall release test-2 (run contract-run, whose controller holds the Lease)"),
                 cleanup.list(RUN).stream().map(ClusterCleanup.Leftover::describe).toList());
         assertEquals(2, cleanup.remove(cleanup.list(null)).size());
         actuator.close();

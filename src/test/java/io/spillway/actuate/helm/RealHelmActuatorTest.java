@@ -1,15 +1,11 @@
 package io.spillway.actuate.helm;
 
-import io.spillway.actuate.apiserver.RealApiServer;
+import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.SharedApiServer;
 import io.spillway.testing.ActuatorContract;
 
-import org.junit.jupiter.api.condition.EnabledIf;
-
 /** Releases on a real kube-apiserver. */
-@EnabledIf(
-        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
-        disabledReason = RealApiServer.HOW)
+@OnRealCluster
 class RealHelmActuatorTest extends ActuatorContract {
 
     @Override

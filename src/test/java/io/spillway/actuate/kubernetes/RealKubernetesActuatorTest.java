@@ -1,15 +1,11 @@
 package io.spillway.actuate.kubernetes;
 
-import io.spillway.actuate.apiserver.RealApiServer;
+import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.SharedApiServer;
 import io.spillway.testing.ActuatorContract;
 
-import org.junit.jupiter.api.condition.EnabledIf;
-
 /** A Deployment on a real kube-apiserver. */
-@EnabledIf(
-        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
-        disabledReason = RealApiServer.HOW)
+@OnRealCluster
 class RealKubernetesActuatorTest extends ActuatorContract {
 
     @Override

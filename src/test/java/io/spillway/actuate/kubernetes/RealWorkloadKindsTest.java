@@ -9,7 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.spillway.actuate.apiserver.Heard;
-import io.spillway.actuate.apiserver.RealApiServer;
+import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.SharedApiServer;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterException;
@@ -17,14 +17,11 @@ import io.spillway.actuate.cluster.ClusterException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Everything with a scale subresource can be scaled, by its own rules. */
-@EnabledIf(
-        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
-        disabledReason = RealApiServer.HOW)
+@OnRealCluster
 class RealWorkloadKindsTest {
 
     private static final String TEMPLATE =

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.spillway.actuate.apiserver.Heard;
+import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.RealApiServer;
 import io.spillway.actuate.apiserver.SharedApiServer;
 import io.spillway.actuate.cluster.Cluster;
@@ -17,14 +18,11 @@ import io.spillway.actuate.cluster.Reach;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIf;
 
 import java.util.List;
 
 /** Troubles on a real kube-apiserver. */
-@EnabledIf(
-        value = "io.spillway.actuate.apiserver.RealApiServer#isHere",
-        disabledReason = RealApiServer.HOW)
+@OnRealCluster
 class RealWorkloadTroubleTest extends WorkloadTroubles {
 
     @Override
