@@ -113,7 +113,8 @@ final class StartUp {
             return;
         }
         Duration limit = core.settings().starting().warmUpTimeout();
-        var silent = new FailureCause(FailureCause.TIMEOUT, "no answer in " + limit.toSeconds() + " s");
+        var silent =
+                new FailureCause(FailureCause.TIMEOUT, "no answer in " + limit.toSeconds() + " s");
         var answer =
                 Answer.by(
                         core.scheduler(),

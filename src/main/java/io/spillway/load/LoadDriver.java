@@ -17,10 +17,10 @@ import io.spillway.time.Scheduler;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
