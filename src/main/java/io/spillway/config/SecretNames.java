@@ -27,6 +27,12 @@ final class SecretNames {
     private static final Set<String> REFERENCES =
             Set.of("env", "file", "path", "name", "existing", "header", "optional", "ref");
 
+    /** A token of text, not one that opens a door: {@code --time-to-first-token}. */
+    private static final Set<String> OF_TEXT =
+            Set.of(
+                    "first", "last", "next", "per", "input", "output", "prompt", "stop", "special",
+                    "eos", "bos", "pad", "unk");
+
     private SecretNames() {}
 
     /** Case, camel case, hyphens, underscores and dots do not matter. */
@@ -36,7 +42,10 @@ final class SecretNames {
             return false;
         }
         String last = words.getLast();
-        if (last.equals("token") || last.equals("apitoken") || last.equals("hftoken")) {
+        boolean ofText = words.size() > 1 && OF_TEXT.contains(words.get(words.size() - 2));
+        if ((last.equals("token") && !ofText)
+                || last.equals("apitoken")
+                || last.equals("hftoken")) {
             return true;
         }
         boolean kindOfKey = words.size() > 1 && KEY_KINDS.contains(words.get(words.size() - 2));

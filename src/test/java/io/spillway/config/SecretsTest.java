@@ -190,6 +190,8 @@ class SecretsTest {
                 "session_token_header_key",
                 "tokenizer",
                 "max_tokens",
+                "time-to-first-token",
+                "time_per_output_token",
                 "input_tokens_per_turn",
                 "key_path",
                 "existingSecret",
@@ -219,6 +221,7 @@ class SecretsTest {
                 "Authorization: Bearer abcdefgh | Authorization: ***",
                 "password: 'a b' c | password: *** c",
                 "the token is gone | the token is gone",
+                "--time-to-first-token 300 --token abc | --time-to-first-token 300 --token ***",
                 "hf_" + "abcdefghijklmnopqrstuvwx | ***",
                 "rate: 5, duration: 60 | rate: 5, duration: 60",
             })
