@@ -43,7 +43,7 @@ abstract class ClusterRuns {
               output_distribution: {type: fixed, mean: 20}
             load:
               type: constant
-              stages: [{rate: 4, duration: 1s}, {rate: 40, duration: 5s}, {rate: 2, duration: 14s}]
+              stages: [{rate: 4, duration: 1s}, {rate: 28, duration: 4s}, {rate: 2, duration: 14s}]
             """;
 
     private static final String SCALING =

@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * The server of k3s in a container, as no more than another API server: without an agent, so that
- * the tests' kubelet runs the pods here too. It has the host's network, for it has to reach that
- * kubelet on loopback.
+ * the tests' kubelet runs the pods here too. It needs no privileges, but the host's network, for it
+ * has to reach that kubelet on loopback.
  */
 final class K3sControlPlane implements ControlPlane {
 
@@ -39,7 +39,6 @@ final class K3sControlPlane implements ControlPlane {
         container =
                 new Server(image)
                         .withNetworkMode("host")
-                        .withPrivilegedMode(true)
                         .withCopyFileToContainer(MountableFile.forHostPath(tokens), TOKENS)
                         .withCommand(command(port).toArray(String[]::new));
         container.start();

@@ -1,6 +1,8 @@
 package io.spillway.actuate.apiserver;
 
 import io.fabric8.kubernetes.api.model.EventBuilder;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.api.model.NodeBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -11,8 +13,11 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.KubernetesClientException;
+import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.spillway.actuate.cluster.Ownership;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -30,6 +35,7 @@ public final class Machinery implements AutoCloseable {
     public static final String NODE = "node-a";
 
     private static final long LOOK_MILLIS = 40;
+    private static final Duration CLEAR_LIMIT = Duration.ofSeconds(10);
 
     private final KubernetesClient client;
     private final String namespace;
@@ -334,12 +340,35 @@ public final class Machinery implements AutoCloseable {
     /** On a server that goes on, what is left here would count against the node's devices. */
     private void clear() {
         try {
-            var deployments = client.apps().deployments().inNamespace(namespace);
-            deployments.list().getItems().forEach(it -> deployments.resource(it).delete());
-            var pods = client.pods().inNamespace(namespace);
-            pods.list().getItems().forEach(it -> pods.resource(it).withGracePeriod(0).delete());
+            clear(client, namespace);
         } catch (KubernetesClientException away) {
             // Then nothing is left either.
         }
+    }
+
+    /**
+     * Removes the workloads of a namespace and their pods, until none comes any more: a controller
+     * may make some anew before it sees that what they belong to is gone.
+     */
+    public static void clear(KubernetesClient client, String namespace) {
+        var apps = client.apps();
+        long deadline = System.nanoTime() + CLEAR_LIMIT.toNanos();
+        do {
+            removeAll(apps.deployments().inNamespace(namespace));
+            removeAll(apps.statefulSets().inNamespace(namespace));
+            removeAll(apps.replicaSets().inNamespace(namespace));
+            var pods = client.pods().inNamespace(namespace);
+            pods.list().getItems().forEach(it -> pods.resource(it).withGracePeriod(0).delete());
+            if (pods.list().getItems().isEmpty()
+                    && apps.replicaSets().inNamespace(namespace).list().getItems().isEmpty()) {
+                return;
+            }
+            Heard.pass(LOOK_MILLIS);
+        } while (System.nanoTime() < deadline);
+    }
+
+    private static <T extends HasMetadata, L extends KubernetesResourceList<T>> void removeAll(
+            NonNamespaceOperation<T, L, ? extends Resource<T>> all) {
+        all.list().getItems().forEach(it -> all.resource(it).delete());
     }
 }

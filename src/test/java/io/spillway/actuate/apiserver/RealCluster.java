@@ -116,7 +116,13 @@ public sealed interface RealCluster {
                             || Files.exists(Path.of("/var/run/docker.sock"))
                             || Files.exists(
                                     Path.of(System.getProperty("user.home"), ".docker", "run"));
-            return hinted && DockerClientFactory.instance().isDockerAvailable();
+            try {
+                return hinted && DockerClientFactory.instance().isDockerAvailable();
+            } catch (RuntimeException unusable) {
+                System.getLogger("test")
+                        .log(System.Logger.Level.WARNING, "Docker cannot be used: " + unusable);
+                return false;
+            }
         }
 
         @Override

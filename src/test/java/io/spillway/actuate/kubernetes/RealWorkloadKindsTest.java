@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.api.model.apiextensions.v1.CustomResourceDefinition
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.spillway.actuate.apiserver.Heard;
+import io.spillway.actuate.apiserver.Machinery;
 import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.SharedApiServer;
 import io.spillway.actuate.cluster.Cluster;
@@ -48,6 +49,7 @@ class RealWorkloadKindsTest {
 
     @AfterEach
     void close() {
+        Machinery.clear(client, namespace);
         cluster.close();
         client.close();
     }
