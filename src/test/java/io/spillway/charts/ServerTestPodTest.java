@@ -115,9 +115,7 @@ class ServerTestPodTest {
 
     @Test
     void theKeyComesFromItsSecret() throws Exception {
-        JsonNode variable =
-                pod("server.apiKey.existingSecret=keys")
-                        .at("/spec/containers/0/env/0");
+        JsonNode variable = pod("server.apiKey.existingSecret=keys").at("/spec/containers/0/env/0");
 
         assertEquals("VLLM_API_KEY", variable.path("name").asText());
         assertEquals("keys", variable.at("/valueFrom/secretKeyRef/name").asText());
