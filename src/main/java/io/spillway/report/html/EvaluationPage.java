@@ -6,6 +6,7 @@ import io.spillway.report.Passage;
 import org.jspecify.annotations.Nullable;
 
 import java.util.ArrayList;
+import java.util.DoubleSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -130,10 +131,11 @@ public final class EvaluationPage {
     private static void scatter(Html page, Input input) {
         var plot =
                 new Plot(
-                        "Attainment against cost",
-                        "each mark a setting; up is better, left is cheaper; the line joins those that nothing beats in both",
-                        Plot.Axis.of("paid replica-seconds"),
-                        Plot.Axis.percent("requests within every limit"));
+                                "Attainment against cost",
+                                "each mark a setting; up is better, left is cheaper; the line joins those that nothing beats in both. Fixed numbers that cost much more are in the table below",
+                                Plot.Axis.of("paid replica-seconds"),
+                                Plot.Axis.percent("requests within every limit"))
+                        .closeUp();
         Map<String, List<Plot.Point>> byPolicy = new LinkedHashMap<>();
         var front = new ArrayList<Plot.Point>();
         for (Setting setting : input.settings()) {
@@ -157,6 +159,7 @@ public final class EvaluationPage {
         plot.points(
                 "fixed number",
                 input.fixed().stream()
+                        .filter(fixed -> isNear(fixed, input))
                         .map(
                                 fixed ->
                                         new Plot.Point(
@@ -166,6 +169,19 @@ public final class EvaluationPage {
                         .toList());
         plot.upright(input.oracleReplicaSeconds(), "oracle");
         plot.addTo(page);
+    }
+
+    /**
+     * The settings are what the picture is about: what lies far from them would press them
+     * together.
+     */
+    private static boolean isNear(Fixed fixed, Input input) {
+        DoubleSummaryStatistics cost =
+                input.settings().stream().mapToDouble(Setting::replicaSeconds).summaryStatistics();
+        DoubleSummaryStatistics attained =
+                input.settings().stream().mapToDouble(Setting::attainment).summaryStatistics();
+        double lowest = attained.getMin() - (attained.getMax() - attained.getMin()) - 0.1;
+        return fixed.replicaSeconds() <= cost.getMax() * 1.5 && fixed.attainment() >= lowest;
     }
 
     private static void table(Html page, Input input) {

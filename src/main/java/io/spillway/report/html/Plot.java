@@ -31,6 +31,7 @@ final class Plot {
     private final Axis y;
     private final List<Series> series = new ArrayList<>();
     private final List<Line> lines = new ArrayList<>();
+    private boolean fromZero = true;
 
     /** An axis with its title and its way to show values. */
     record Axis(String title, DoubleFunction<String> format) {
@@ -60,6 +61,12 @@ final class Plot {
         this.note = note;
         this.x = x;
         this.y = y;
+    }
+
+    /** The axes begin near the least values instead of at 0. */
+    Plot closeUp() {
+        fromZero = false;
+        return this;
     }
 
     /** Points joined by lines, in their order. */
@@ -103,10 +110,8 @@ final class Plot {
     }
 
     void addTo(Html page) {
-        List<Double> ticksX = Ticks.upTo(extent(true));
-        List<Double> ticksY = Ticks.upTo(extent(false));
-        double maxX = ticksX.getLast();
-        double maxY = ticksY.getLast();
+        Scale across = scale(true);
+        Scale up = scale(false);
         page.open("figure").element("h3", title).element("figcaption", note);
         page.open("div", "class", "plot");
         page.open(
@@ -119,45 +124,57 @@ final class Plot {
                 px(HEIGHT),
                 "aria-hidden",
                 "true");
-        for (double tick : ticksY) {
+        for (double tick : up.ticks) {
             page.element(
                     "text",
                     y.format.apply(tick),
                     "x",
                     "58",
                     "y",
-                    px(down(tick, maxY) + 4),
+                    px(down(tick, up) + 4),
                     "text-anchor",
                     "end");
         }
         page.close("svg");
         page.open("svg", "class", "area", "width", "100%", "height", px(HEIGHT), "role", "img");
         page.element("title", title + ": " + describe());
-        grid(page, ticksX, ticksY);
+        grid(page, across, up);
         for (Line line : lines) {
-            draw(page, line, maxX, maxY);
+            draw(page, line, across, up);
         }
         for (Series each : series) {
-            draw(page, each, maxX, maxY);
+            draw(page, each, across, up);
         }
         page.close("svg").close("div");
         legend(page);
         page.close("figure").line();
     }
 
-    private double extent(boolean ofX) {
+    /** Where values lie between the two ends of an axis. */
+    private record Scale(List<Double> ticks) {
+        double share(double value) {
+            return (value - ticks.getFirst()) / (ticks.getLast() - ticks.getFirst());
+        }
+    }
+
+    private Scale scale(boolean ofX) {
+        double least = Double.POSITIVE_INFINITY;
         double most = 0;
         for (Series each : series) {
             for (Point point : each.points) {
-                most = Math.max(most, ofX ? point.x : point.y);
+                double value = ofX ? point.x : point.y;
+                least = Math.min(least, value);
+                most = Math.max(most, value);
             }
         }
         for (Line line : lines) {
             if (line.upright == ofX) {
+                least = Math.min(least, line.at);
                 most = Math.max(most, line.at);
             }
         }
-        return most;
+        boolean near = !fromZero && Double.isFinite(least);
+        return new Scale(near ? Ticks.between(least, most) : Ticks.upTo(most));
     }
 
     private String describe() {
@@ -169,15 +186,13 @@ final class Plot {
         return words.toString();
     }
 
-    private void grid(Html page, List<Double> ticksX, List<Double> ticksY) {
-        double maxX = ticksX.getLast();
-        double maxY = ticksY.getLast();
-        for (double tick : ticksY) {
-            String at = px(down(tick, maxY));
+    private void grid(Html page, Scale across, Scale up) {
+        for (double tick : up.ticks) {
+            String at = px(down(tick, up));
             page.empty("line", "class", "grid", "x1", "0", "x2", "100%", "y1", at, "y2", at);
         }
-        for (double tick : ticksX) {
-            String at = across(tick, maxX);
+        for (double tick : across.ticks) {
+            String at = across(tick, across);
             page.empty(
                     "line",
                     "class",
@@ -190,7 +205,8 @@ final class Plot {
                     px(TOP),
                     "y2",
                     px(HEIGHT - BOTTOM));
-            String anchor = tick == 0 ? "start" : tick >= maxX * 0.97 ? "end" : "middle";
+            double share = across.share(tick);
+            String anchor = share == 0 ? "start" : share >= 0.97 ? "end" : "middle";
             page.element(
                     "text",
                     x.format.apply(tick),
@@ -215,9 +231,9 @@ final class Plot {
                 "axis");
     }
 
-    private void draw(Html page, Line line, double maxX, double maxY) {
+    private void draw(Html page, Line line, Scale across, Scale up) {
         if (line.upright) {
-            String at = across(line.at, maxX);
+            String at = across(line.at, across);
             page.empty(
                     "line",
                     "class",
@@ -230,7 +246,7 @@ final class Plot {
                     px(TOP),
                     "y2",
                     px(HEIGHT - BOTTOM));
-            String anchor = line.at > 0.6 * maxX ? "end" : "start";
+            String anchor = across.share(line.at) > 0.6 ? "end" : "start";
             page.element(
                     "text",
                     line.label,
@@ -245,7 +261,7 @@ final class Plot {
                     "text-anchor",
                     anchor);
         } else {
-            String at = px(down(line.at, maxY));
+            String at = px(down(line.at, up));
             page.empty("line", "class", "limit", "x1", "0", "x2", "100%", "y1", at, "y2", at);
             page.element(
                     "text",
@@ -255,13 +271,13 @@ final class Plot {
                     "x",
                     "100%",
                     "y",
-                    px(down(line.at, maxY) - 4),
+                    px(down(line.at, up) - 4),
                     "text-anchor",
                     "end");
         }
     }
 
-    private void draw(Html page, Series each, double maxX, double maxY) {
+    private void draw(Html page, Series each, Scale across, Scale up) {
         String look = "s" + each.look % COLOURS;
         String dash = DASHES.get(each.look % DASHES.size());
         for (int i = 1; each.joined && i < each.points.size(); i++) {
@@ -274,13 +290,13 @@ final class Plot {
                     "stroke-dasharray",
                     dash,
                     "x1",
-                    across(from.x, maxX),
+                    across(from.x, across),
                     "y1",
-                    px(down(from.y, maxY)),
+                    px(down(from.y, up)),
                     "x2",
-                    across(to.x, maxX),
+                    across(to.x, across),
                     "y2",
-                    px(down(to.y, maxY)));
+                    px(down(to.y, up)));
         }
         if (!each.marked) {
             return;
@@ -289,9 +305,9 @@ final class Plot {
             page.open(
                     "svg",
                     "x",
-                    across(point.x, maxX),
+                    across(point.x, across),
                     "y",
-                    px(down(point.y, maxY)),
+                    px(down(point.y, up)),
                     "overflow",
                     "visible");
             page.open("path", "class", look, "d", MARKS.get(each.look % MARKS.size()));
@@ -333,12 +349,12 @@ final class Plot {
         page.close("ul");
     }
 
-    private static double down(double value, double max) {
-        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * value / max;
+    private static double down(double value, Scale scale) {
+        return HEIGHT - BOTTOM - (HEIGHT - BOTTOM - TOP) * scale.share(value);
     }
 
-    private static String across(double value, double max) {
-        return String.format(Locale.ROOT, "%.3f%%", 100 * value / max);
+    private static String across(double value, Scale scale) {
+        return String.format(Locale.ROOT, "%.3f%%", 100 * scale.share(value));
     }
 
     private static String px(double value) {

@@ -75,12 +75,15 @@ public record Recommendation(
                                                         .reversed()))
                         .orElseThrow();
         return new Recommendation(
-                cheapest,
-                true,
-                "the cheapest of %d settings of %d that met every objective under every seed"
-                        .formatted(meeting.size(), rows.size()),
-                alike(cheapest, meeting),
-                null);
+                cheapest, true, why(meeting.size(), rows.size()), alike(cheapest, meeting), null);
+    }
+
+    private static String why(int meeting, int all) {
+        return meeting == 1
+                ? "the only one of %d settings that met every objective under every seed"
+                        .formatted(all)
+                : "the cheapest of the %d settings, of %d, that met every objective under every seed"
+                        .formatted(meeting, all);
     }
 
     private static List<String> alike(Row cheapest, List<Row> meeting) {
