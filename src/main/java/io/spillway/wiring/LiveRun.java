@@ -41,6 +41,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLContext;
 
@@ -50,6 +51,7 @@ import javax.net.ssl.SSLContext;
 final class LiveRun implements StartedRun {
 
     private static final long IDLE_TIMER_NANOS = 20_000_000;
+    private static final AtomicBoolean START_UP_COLLECTED = new AtomicBoolean();
 
     private final RunRequest request;
     private final SystemTime time = SystemTime.start();
@@ -99,9 +101,20 @@ final class LiveRun implements StartedRun {
                 closeAll();
             }
         }
+        collectStartUp();
         run.start();
         notes.forEach(note -> run.note(RunEvent.Level.INFO, note));
         tellEarly();
+    }
+
+    /**
+     * The first collection of a process copies what its start has left, and may pause everything for
+     * some 50 ms. It would come about a second into the load; so it is held before, once.
+     */
+    private static void collectStartUp() {
+        if (START_UP_COLLECTED.compareAndSet(false, true)) {
+            System.gc();
+        }
     }
 
     private AssembledRun assemble(RunPlan plan, LiveFleet fleet, HttpSettings http)
