@@ -57,11 +57,20 @@ public final class RunSession {
      * @param version of this program
      * @param inputs what earlier runs tell about this one
      */
-    public record Context(String version, VerdictInputs inputs) {
+    public record Context(String version, VerdictInputs inputs, Besides besides) {
         /** A run on its own. */
         public static Context of(String version) {
-            return new Context(version, VerdictInputs.NONE);
+            return new Context(version, VerdictInputs.NONE, _ -> Map.of());
         }
+    }
+
+    /**
+     * What else belongs into the folder of a finished run, before that is stored anywhere: texts by
+     * file name.
+     */
+    @FunctionalInterface
+    public interface Besides {
+        Map<String, String> of(RunSummary summary);
     }
 
     /**
@@ -179,6 +188,7 @@ public final class RunSession {
                                 start,
                                 new ResultsFolder.Outcome(summary, result),
                                 loaded.experiment());
+                ResultsFolder.add(request.folder(), context.besides.of(summary));
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
