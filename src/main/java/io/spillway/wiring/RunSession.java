@@ -129,7 +129,7 @@ public final class RunSession {
                                         run.startedAt(),
                                         GeneratorHealth.UNMEASURED,
                                         Map.of(),
-                                        null),
+                                        context.inputs),
                                 run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
@@ -171,9 +171,10 @@ public final class RunSession {
     public Finished finish() throws InterruptedException {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
-        SummarySettings settings =
-                settings(result.startedAt(), result.health(), addresses, result.servers().routes());
         List<String> problems = new ArrayList<>();
+        SummarySettings settings =
+                settings(
+                        result.startedAt(), result.health(), addresses, inputs(result, problems));
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         RunSummary summary = alone.with(beside(alone, result, settings));
@@ -208,6 +209,18 @@ public final class RunSession {
             dashboard.close();
         }
         return new Finished(summary, result, judgement, stored, problems);
+    }
+
+    /** What the run found out of its surroundings, and what the configuration tells of them. */
+    private VerdictInputs inputs(RunResult result, List<String> problems) {
+        VerdictInputs known = context.inputs.with(result.servers().routes());
+        try {
+            return VerdictFacts.add(
+                    known, loaded.experiment().report().verdicts(), result.measurements());
+        } catch (IOException unreadable) {
+            problems.add(String.valueOf(unreadable.getMessage()));
+            return known;
+        }
     }
 
     /**
@@ -263,7 +276,7 @@ public final class RunSession {
             Instant startedAt,
             GeneratorHealth health,
             Map<ReplicaId, String> addresses,
-            VerdictInputs.@Nullable Routes routes) {
+            VerdictInputs inputs) {
         Experiment experiment = loaded.experiment();
         boolean windowed =
                 !experiment.report().warmUp().isZero() || !experiment.report().coolDown().isZero();
@@ -281,7 +294,7 @@ public final class RunSession {
                 policy(experiment),
                 addresses,
                 health,
-                context.inputs.with(routes));
+                inputs);
     }
 
     /** Who scales; null when nobody does. */
