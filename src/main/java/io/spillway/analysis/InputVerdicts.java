@@ -65,7 +65,8 @@ public final class InputVerdicts {
 
     private static String lengths(double median, double tail) {
         if (Double.isNaN(tail)) {
-            return Words.say("input lengths differ from production by %+.0f %% (P50)", 100 * median);
+            return Words.say(
+                    "input lengths differ from production by %+.0f %% (P50)", 100 * median);
         }
         if (Double.isNaN(median)) {
             return Words.say("input lengths differ from production by %+.0f %% (P95)", 100 * tail);

@@ -108,8 +108,8 @@ final class LiveRun implements StartedRun {
     }
 
     /**
-     * The first collection of a process copies what its start has left, and may pause everything for
-     * some 50 ms. It would come about a second into the load; so it is held before, once.
+     * The first collection of a process copies what its start has left, and may pause everything
+     * for some 50 ms. It would come about a second into the load; so it is held before, once.
      */
     private static void collectStartUp() {
         if (START_UP_COLLECTED.compareAndSet(false, true)) {

@@ -173,8 +173,7 @@ public final class RunSession {
         Map<ReplicaId, String> addresses = result.addresses();
         List<String> problems = new ArrayList<>();
         SummarySettings settings =
-                settings(
-                        result.startedAt(), result.health(), addresses, inputs(result, problems));
+                settings(result.startedAt(), result.health(), addresses, inputs(result, problems));
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         RunSummary summary = alone.with(beside(alone, result, settings));

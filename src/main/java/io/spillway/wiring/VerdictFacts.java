@@ -47,8 +47,7 @@ final class VerdictFacts {
         try {
             other = SummaryJson.read(Files.readString(file));
         } catch (IOException unreadable) {
-            throw new IOException(
-                    "report.verdicts: %s cannot be read".formatted(file), unreadable);
+            throw new IOException("report.verdicts: %s cannot be read".formatted(file), unreadable);
         }
         RunSummary.FromBoth ttft = other.latency().ttft();
         LatencyHistogram own = measured.total().of(Metric.TTFT_FROM_INTENDED);

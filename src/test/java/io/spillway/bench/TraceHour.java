@@ -13,8 +13,8 @@ import java.util.Arrays;
  * How long a recorded trace takes on the virtual clock through the whole stack, file writers off:
  * driver, balancer, engines, poller, policy, recorder.
  *
- * <p>Arguments: experiment file, trace file, repeats. The first run, which is cold, has a line of its
- * own, and another warms up.
+ * <p>Arguments: experiment file, trace file, repeats. The first run, which is cold, has a line of
+ * its own, and another warms up.
  */
 final class TraceHour {
     /** The bar, in seconds on one core. */
@@ -49,8 +49,7 @@ final class TraceHour {
         double taken = (System.nanoTime() - from) / 1e9;
         var total = result.measurements().total();
         System.err.printf(
-                "%d of %d requests succeeded, %.2f s%n",
-                total.succeeded(), total.offered(), taken);
+                "%d of %d requests succeeded, %.2f s%n", total.succeeded(), total.offered(), taken);
         return taken;
     }
 }

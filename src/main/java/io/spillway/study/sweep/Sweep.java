@@ -105,16 +105,16 @@ public final class Sweep {
         List<Double> rates = stageRates(saturation);
         var searched =
                 new SweepResult(
-                context.id().value(),
-                sweep.estimator(),
-                plan.totalSeconds(),
-                search.spentSeconds(),
-                saturation,
-                search.levels(),
-                search.trials(),
-                burst,
-                rates,
-                null);
+                        context.id().value(),
+                        sweep.estimator(),
+                        plan.totalSeconds(),
+                        search.spentSeconds(),
+                        saturation,
+                        search.levels(),
+                        search.trials(),
+                        burst,
+                        rates,
+                        null);
         return sweep.runStages() && saturation instanceof Saturation.Found
                 ? searched.with(stageRun.run(stages(rates), searched))
                 : searched;
