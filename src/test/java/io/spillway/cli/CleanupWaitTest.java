@@ -11,6 +11,7 @@ import io.spillway.actuate.cluster.LeaseView;
 import io.spillway.actuate.cluster.Ownership;
 import io.spillway.actuate.kubernetes.TestClusters;
 import io.spillway.fleet.RunId;
+import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -24,6 +25,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Cleaning up after a controller that holds a Lease, dead or alive. */
+@Waits
 class CleanupWaitTest {
 
     private static final String LEASE = "spillway-deployment-vllm";
@@ -85,7 +87,7 @@ class CleanupWaitTest {
 
     @Test
     void waitsUntilADeadControllersLeaseRunsOutAndSaysSo() {
-        hold(2);
+        hold(4);
 
         Cli.Ended ended = cleanup();
 
@@ -95,7 +97,7 @@ class CleanupWaitTest {
                         .matches(
                                 "namespace default: the controller of run cleanup-wait holds the Lease"
                                         + " spillway-deployment-vllm; if it is dead, that runs out in"
-                                        + " [12] s; waiting\\R"),
+                                        + " [1-4] s; waiting\\R"),
                 ended::all);
         assertTrue(
                 ended.out().contains("done: give deployment/vllm its 1 replicas back"), ended::all);

@@ -169,6 +169,22 @@ class TokenLeakTest {
         run(Map.of(), "run", "-c", file.toString(), "--out", "results", "--log-level", "debug");
     }
 
+    @Test
+    void aTokenOfASingleReplicaIsInItsSecretOnly() throws Exception {
+        String yaml =
+                helm("").replace(
+                                "  max_replicas: 1\n",
+                                "  max_replicas: 1\n  replicas: [{values: {secret: {hfApiToken: %s}}}]\n"
+                                        .formatted(TOKEN));
+        Path file = Cli.experiment(folder, yaml);
+        Cli.Ended dry = Cli.run("run", "-c", file.toString(), "--dry-run");
+        assertTrue(dry.out().contains("kind: Secret"), dry::all);
+        assertFalse(dry.all().contains(TOKEN), dry::all);
+        assertFalse(dry.all().contains(ENCODED), dry::all);
+
+        run(Map.of(), "run", "-c", file.toString(), "--out", "results", "--log-level", "debug");
+    }
+
     /** Where it would stand in the pod's description it is not taken at all. */
     @ParameterizedTest
     @ValueSource(
