@@ -28,7 +28,7 @@ import java.util.List;
 final class DashboardBench {
     private static final String EXPERIMENT =
             """
-            server: {type: vllm, model_name: bench, base_url: "http://127.0.0.1:%d"}
+            server: {type: vllm, model_name: spillway/fixed, base_url: "http://127.0.0.1:%d"}
             data:
               type: synthetic
               input_distribution: {type: fixed, mean: 16}
