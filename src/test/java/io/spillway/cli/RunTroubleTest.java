@@ -128,6 +128,26 @@ final class RunTroubleTest {
     }
 
     @Test
+    void aKilledRunIsReportedUpToItsLastSecond() throws Exception {
+        try (var server = LookAlikes.fixed("ttft=10ms,itl=2ms", "m");
+                var child = Child.start(folder, run(experiment(server.url(), "m", 60)))) {
+            child.await("some seconds of load on disk", () -> rows() >= 5);
+            child.signal("KILL");
+            child.awaitExit();
+        }
+        Cli.Ended report = Cli.run("report", results().toString());
+        assertEquals(0, report.code(), report.all());
+        assertTrue(Files.exists(results().resolve("report.html")), report.all());
+        JsonNode summary = Cli.summary(results());
+        long scheduled = summary.at("/requests/scheduled").longValue();
+        try (var rows = Files.lines(results().resolve("timeseries.csv"))) {
+            long due = rows.skip(1).mapToLong(row -> Long.parseLong(row.split(",")[1])).sum();
+            assertTrue(due > 0, "the load had begun");
+            assertTrue(scheduled >= due, scheduled + " in the report, " + due + " in the series");
+        }
+    }
+
+    @Test
     void portThatIsTakenIsNamed() throws IOException {
         try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             String port = Integer.toString(taken.getLocalPort());

@@ -136,10 +136,8 @@ final class KneeSearch {
         int ramp = (int) Math.ceil(best.latencySeconds());
         int settle = (int) Math.ceil(latency / 2);
         int floor = limits.precise() ? MIN_SECONDS : ROUGH_SECONDS;
-        double completing =
-                limits.precise()
-                        ? CLIMB_COMPLETIONS / best.requestsPerSecond()
-                        : ROUGH_COMPLETIONS * latency / users;
+        int completions = limits.precise() ? CLIMB_COMPLETIONS : ROUGH_COMPLETIONS;
+        double completing = completions * latency / users;
         int wanted = (int) Math.max(floor, Math.ceil(Math.max(3 * latency, completing)));
         int least = (int) Math.max(floor, Math.ceil(1.5 * latency));
         int room = budget.runSeconds(CLIMB_SHARE) - ramp - settle;
