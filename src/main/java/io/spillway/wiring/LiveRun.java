@@ -85,6 +85,8 @@ final class LiveRun implements StartedRun {
                                 fleet.server().api(),
                                 fleet.server().model(),
                                 policies));
+        Rehearsal.once();
+        collectStartUp();
         this.recording = plan.recorder();
         this.servers = new ServerWatch(experiment, request.folder() != null);
         this.watch = opened(SelfWatch.start());
@@ -101,7 +103,6 @@ final class LiveRun implements StartedRun {
                 closeAll();
             }
         }
-        collectStartUp();
         run.start();
         notes.forEach(note -> run.note(RunEvent.Level.INFO, note));
         tellEarly();
@@ -109,7 +110,8 @@ final class LiveRun implements StartedRun {
 
     /**
      * The first collection of a process copies what its start has left, and may pause everything
-     * for some 50 ms. It would come about a second into the load; so it is held before, once.
+     * for some 50 ms. It would come about a second into the load; so it is held before, once, and
+     * before anything watches for pauses.
      */
     private static void collectStartUp() {
         if (START_UP_COLLECTED.compareAndSet(false, true)) {

@@ -90,6 +90,9 @@ public final class SimulatedServer implements AutoCloseable {
             if (!options.models.isEmpty()) {
                 settings = settings.withModels(options.models);
             }
+            if (options.fixed != null) {
+                Rehearsal.once();
+            }
             return new SimulatedServer(
                     LookAlikeServer.start(settings), settings, describe(options));
         } catch (BindException taken) {

@@ -46,6 +46,7 @@ final class Child implements AutoCloseable {
                 "-Xmx384m",
                 "-Xshare:auto",
                 "--enable-native-access=ALL-UNNAMED",
+                "-Dspillway.rehearsal=false",
                 "-cp",
                 System.getProperty("surefire.test.class.path", ownPath),
                 "io.spillway.Main");
