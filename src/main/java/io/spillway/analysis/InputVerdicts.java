@@ -21,10 +21,10 @@ public final class InputVerdicts {
                 ? Verdict.warn(
                         "V8",
                         Words.say(
-                                "P99 is %.1f times longer on real data: promise only what holds there",
+                                "p99 is %.1f times longer on real data: promise only what holds there",
                                 ratio))
                 : Verdict.ok(
-                        "V8", Words.say("P99 on real data is %.1f times that on synthetic", ratio));
+                        "V8", Words.say("p99 on real data is %.1f times that on synthetic", ratio));
     }
 
     /** V9, drift of the data: its age, and its lengths against production's. */
@@ -40,7 +40,7 @@ public final class InputVerdicts {
         double tail = data.testP95() / data.productionP95() - 1;
         String lengths =
                 Words.say(
-                        "input lengths differ from production by %+.0f %% (P50) and %+.0f %% (P95)",
+                        "input lengths differ from production by %+.0f %% (p50) and %+.0f %% (p95)",
                         100 * median, 100 * tail);
         if (Math.abs(median) > MAX_DRIFT || Math.abs(tail) > MAX_DRIFT) {
             return Verdict.warn(

@@ -5,6 +5,8 @@ import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
 
+import io.spillway.record.Effect;
+
 import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
@@ -207,13 +209,21 @@ public final class SummaryJson {
                 .put("checks", scaling.checks())
                 .put(
                         "effect",
-                        new Json()
-                                .put("worst_ttft_p95", scaling.effect().worstTtftP95Seconds())
-                                .put("settled_ttft_p95", scaling.effect().settledTtftP95Seconds()))
+                        effect(scaling.effect()))
                 .put("events", scaling.events().stream().map(SummaryJson::event).toList())
                 .put(
                         "waterfalls",
                         scaling.waterfalls().stream().map(SummaryJson::waterfall).toList());
+    }
+
+    private static Json effect(Effect effect) {
+        return new Json()
+                .put("worst_ttft_p95", effect.worstTtftP95Seconds())
+                .put("worst_from_seconds", effect.worst().fromSeconds())
+                .put("worst_to_seconds", effect.worst().toSeconds())
+                .put("settled_ttft_p95", effect.settledTtftP95Seconds())
+                .put("settled_from_seconds", effect.settled().fromSeconds())
+                .put("settled_to_seconds", effect.settled().toSeconds());
     }
 
     private static Json event(RunSummary.ScalingEvent event) {
