@@ -39,7 +39,7 @@ public final class RunVerdicts {
         }
         String figures =
                 Words.say(
-                        "schedule delay p50 %.1f ms, p99 %.1f ms%s; %.0f %% of the schedule achieved",
+                        "send delay p50 %.1f ms, p99 %.1f ms%s; %.0f %% of the schedule achieved",
                         1e3 * delay.p50(), 1e3 * delay.p99(), idle(health), 100 * onTime);
         boolean late =
                 delay.p50() >= MAX_DELAY_SECONDS
@@ -88,9 +88,7 @@ public final class RunVerdicts {
                         Words.say(
                                 "%s is %s, not %s",
                                 target.key(),
-                                Double.isNaN(measured)
-                                        ? "unmeasured"
-                                        : Words.latency(measured),
+                                Double.isNaN(measured) ? "unmeasured" : Words.latency(measured),
                                 Words.latency(target.limitSeconds())));
             }
         }

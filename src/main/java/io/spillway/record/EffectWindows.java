@@ -136,8 +136,7 @@ final class EffectWindows {
                         : new Effect.Window(worstFrom, worstFrom + WINDOW_SECONDS),
                 calm < 0
                         ? Effect.Window.UNKNOWN
-                        : new Effect.Window(
-                                Math.max(0, fall - SETTLED_NANOS) / 1e9, fall / 1e9));
+                        : new Effect.Window(Math.max(0, fall - SETTLED_NANOS) / 1e9, fall / 1e9));
     }
 
     private static double seconds(long nanos) {

@@ -4,7 +4,6 @@ import io.spillway.analysis.Dist;
 import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
-
 import io.spillway.record.Effect;
 
 import org.jspecify.annotations.Nullable;
@@ -207,9 +206,7 @@ public final class SummaryJson {
         return new Json()
                 .put("policy", scaling.policy())
                 .put("checks", scaling.checks())
-                .put(
-                        "effect",
-                        effect(scaling.effect()))
+                .put("effect", effect(scaling.effect()))
                 .put("events", scaling.events().stream().map(SummaryJson::event).toList())
                 .put(
                         "waterfalls",

@@ -133,9 +133,16 @@ class VerdictsTest {
 
         assertNotNull(knee);
         assertEquals(35, knee.rate());
-        assertVerdict("V3", Verdict.Level.WARN, "35.00 requests/s", CapacityVerdicts.knee(stages, NO_FLEET));
         assertVerdict(
-                "V4", Verdict.Level.OK, "24.50 to 28.00", CapacityVerdicts.headroom(stages, knee, NO_FLEET));
+                "V3",
+                Verdict.Level.WARN,
+                "35.00 requests/s",
+                CapacityVerdicts.knee(stages, NO_FLEET));
+        assertVerdict(
+                "V4",
+                Verdict.Level.OK,
+                "24.50 to 28.00",
+                CapacityVerdicts.headroom(stages, knee, NO_FLEET));
         assertVerdict(
                 "V3",
                 Verdict.Level.OK,
@@ -146,8 +153,7 @@ class VerdictsTest {
 
     @Test
     void v3AndV4SayForHowManyReplicas() {
-        List<RunSummary.Stage> stages =
-                List.of(stage(5, 0.1, 0.2, 300), stage(20, 0.12, 0.9, 300));
+        List<RunSummary.Stage> stages = List.of(stage(5, 0.1, 0.2, 300), stage(20, 0.12, 0.9, 300));
         Knee knee = Knee.find(stages);
         assertNotNull(knee);
 
