@@ -5,10 +5,12 @@ import io.spillway.analysis.Judgement;
 import io.spillway.analysis.Oracle;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.StepSeries;
+import io.spillway.fleet.RunEvent;
 import io.spillway.record.Effect;
 import io.spillway.record.SecondRow;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -29,7 +31,11 @@ final class EffectStory {
     private EffectStory(RunData data) {
         this.facts = new RunFacts(data);
         this.summary = data.summary();
-        this.ready = FleetTimeline.of(data.events()).ready();
+        List<RunEvent> inOrder =
+                data.events().stream()
+                        .sorted(Comparator.comparingLong(RunEvent::atNanos))
+                        .toList();
+        this.ready = FleetTimeline.of(inOrder).ready();
     }
 
     static Passage of(RunData data) {

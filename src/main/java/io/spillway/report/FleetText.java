@@ -87,8 +87,8 @@ public record FleetText(boolean isSimulated, String startUp, String profile) {
             return "";
         }
         return startUp.isEmpty()
-                ? "The replicas are simulated: the parts from creating a replica to its readiness were set, not measured."
-                : "The replicas are simulated: the parts from creating a replica to its readiness were set (fleet.simulated.startup: %s), not measured."
+                ? "The replicas are simulated: the time from creating one to its readiness follows a setting, not a real start."
+                : "The replicas are simulated: the time from creating one to its readiness follows a setting (fleet.simulated.startup: %s), not a real start."
                         .formatted(startUp);
     }
 }

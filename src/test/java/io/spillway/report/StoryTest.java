@@ -52,7 +52,7 @@ class StoryTest {
                 "From the check that saw an overload until it was ready, the mean of 2 replicas: loading the model 3.1 s, preparing to serve 1.5 s, deciding 1 s, the rest 0.4 s.",
                 passage(story, "How long").answer());
         assertEquals(
-                "The replicas are simulated: the parts from creating a replica to its readiness were set, not measured.",
+                "The replicas are simulated: the time from creating one to its readiness follows a setting, not a real start.",
                 passage(story, "How long").details().getFirst());
         assertTrue(
                 passage(story, "How long")

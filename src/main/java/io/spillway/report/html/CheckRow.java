@@ -91,7 +91,8 @@ record CheckRow(
     }
 
     String decision() {
-        String reason = words(last);
+        String reason =
+                words(first).equals(words(last)) ? words(last) : words(last) + " (at the last)";
         return switch (last.decision()) {
             case ScalingDecision.Hold _ -> "hold: " + reason;
             case ScalingDecision.ScaleTo scale ->

@@ -161,7 +161,7 @@ final class WaterfallPicture {
                         .words("Replica")
                         .words("Phase")
                         .figures("until", "took")
-                        .words("");
+                        .words("set or measured");
         for (StartTimes start : starts) {
             double at = start.fromSeconds();
             for (StartTimes.Span span : start.spans()) {

@@ -36,7 +36,7 @@ class CheckRowTest {
     void checksWithTheSameReasonAreOneRowWithTheRangeOfTheSignal() {
         assertEquals(
                 List.of(
-                        "7.0 s to 9.0 s | 3 | 0 to 0.5 | hold: waiting 0.5 < 1.0",
+                        "7.0 s to 9.0 s | 3 | 0 to 0.5 | hold: waiting 0.5 < 1.0 (at the last)",
                         "10.0 s | 1 | 8 | hold: threshold exceeded (1/2): waiting 8.0 >= 1.0",
                         "11.0 s | 1 | 16 | scale to 2: threshold exceeded (2/2): waiting 16.0 >= 1.0"),
                 lines(
@@ -57,7 +57,7 @@ class CheckRowTest {
         assertEquals(
                 List.of(
                         "1.0 s | 1 | 9 | scale to 2: waiting 9.0",
-                        "2.0 s to 3.0 s | 2 | 4 to 9 | no change, 2 already asked for: waiting 4.0"),
+                        "2.0 s to 3.0 s | 2 | 4 to 9 | no change, 2 already asked for: waiting 4.0 (at the last)"),
                 lines(
                         check(1, 9, 2, new ScalingDecision.ScaleTo(2, "waiting 9.0")),
                         check(2, 9, 2, new ScalingDecision.ScaleTo(2, "waiting 9.0")),

@@ -26,7 +26,9 @@ class ServerNoteTest {
 
     @Test
     void saysNothingOfCountsThatAreEqualOrUnknown() {
-        assertFalse(note(Map.of("e2e_request_latency_seconds_count", 959.0), 959).contains("succeeded here"));
+        assertFalse(
+                note(Map.of("e2e_request_latency_seconds_count", 959.0), 959)
+                        .contains("succeeded here"));
         assertFalse(note(Map.of(), 959).contains("succeeded here"));
         assertTrue(
                 note(Map.of("e2e_request_latency_seconds_count", 961.0), 959)
