@@ -96,23 +96,23 @@ final class EffectStory {
         }
         details.addFirst(
                 "A request counts in the second in which it was due. The chart below counts it where its first token came, so its peak is later.");
-        boolean late = slo != null && !(slo.attainment() >= Objectives.NEARLY_ALL);
-        return late
-                ? new Passage(
-                        QUESTION,
-                        Passage.Mood.MIXED,
-                        "Yes, but late: %s missed a limit".formatted(new Objectives(slo).missed()),
-                        answer,
-                        details)
-                : new Passage(
-                        QUESTION,
-                        Passage.Mood.GOOD,
-                        "Yes: %s, then %s"
-                                .formatted(
-                                        Figures.latency(effect.worstTtftP95Seconds()),
-                                        Figures.latency(effect.settledTtftP95Seconds())),
-                        answer,
-                        details);
+        if (slo != null && !(slo.attainment() >= Objectives.NEARLY_ALL)) {
+            return new Passage(
+                    QUESTION,
+                    Passage.Mood.MIXED,
+                    "Yes, but late: %s missed a limit".formatted(new Objectives(slo).missed()),
+                    answer,
+                    details);
+        }
+        return new Passage(
+                QUESTION,
+                Passage.Mood.GOOD,
+                "Yes: %s, then %s"
+                        .formatted(
+                                Figures.latency(effect.worstTtftP95Seconds()),
+                                Figures.latency(effect.settledTtftP95Seconds())),
+                answer,
+                details);
     }
 
     /** {@code " (requests due from 27.0 s to 32.0 s, 22.4 a second, 2 to 3 replicas ready)"}. */

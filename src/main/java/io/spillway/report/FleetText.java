@@ -50,12 +50,12 @@ public record FleetText(boolean isSimulated, String startUp, String profile) {
         }
     }
 
-    private static String startUp(JsonNode startup) {
-        if (!startup.isObject()) {
-            return PolicyText.spaced(startup.asText(DEFAULT_STARTUP));
+    private static String startUp(JsonNode setting) {
+        if (!setting.isObject()) {
+            return PolicyText.spaced(setting.asText(DEFAULT_STARTUP));
         }
-        String mean = PolicyText.spaced(startup.path("mean").asText(DEFAULT_STARTUP));
-        return startup.path("cv").asDouble(0) > 0 ? mean + " on average" : mean;
+        String mean = PolicyText.spaced(setting.path("mean").asText(DEFAULT_STARTUP));
+        return setting.path("cv").asDouble(0) > 0 ? mean + " on average" : mean;
     }
 
     /** {@code "SIMULATED replicas · start time set to 5 s · profile …"}; empty for real ones. */
