@@ -38,8 +38,10 @@ public final class CapacityVerdicts {
             if (floor > target.limitSeconds()) {
                 beyond.add(
                         Words.say(
-                                "%s is at least %.3f s, the target %.3f s",
-                                target.metric(), floor, target.limitSeconds()));
+                                "%s is at least %s, the target %s",
+                                target.metric(),
+                                Words.latency(floor),
+                                Words.latency(target.limitSeconds())));
             }
         }
         if (!judged) {
@@ -64,8 +66,12 @@ public final class CapacityVerdicts {
         };
     }
 
-    /** V3, the knee. Null with fewer than two rates. */
-    public static @Nullable Verdict knee(List<RunSummary.Stage> stages) {
+    /**
+     * V3, the knee. Null with fewer than two rates.
+     *
+     * @param ready replicas over the run; empty where there was no fleet to count
+     */
+    public static @Nullable Verdict knee(List<RunSummary.Stage> stages, FleetTimeline ready) {
         List<RunSummary.Stage> ascending = Knee.byRate(stages);
         if (ascending.size() < 2) {
             return null;
@@ -80,15 +86,19 @@ public final class CapacityVerdicts {
                 : Verdict.warn(
                         "V3",
                         Words.say(
-                                "saturates at %.2f requests/s (stage %d): %s",
-                                knee.rate(), knee.stage(), knee.why()));
+                                "saturates at %.2f requests/s (stage %d%s): %s",
+                                knee.rate(),
+                                knee.stage(),
+                                size(knee, stages, ready).words(),
+                                knee.why()));
     }
 
     /**
      * V4, headroom: production at 20 to 30 % below saturation. When even the lowest rate was too
      * much, nothing is known of what would be enough. Null without a knee.
      */
-    public static @Nullable Verdict headroom(List<RunSummary.Stage> stages, @Nullable Knee knee) {
+    public static @Nullable Verdict headroom(
+            List<RunSummary.Stage> stages, @Nullable Knee knee, FleetTimeline ready) {
         if (knee == null) {
             return null;
         }
@@ -99,11 +109,53 @@ public final class CapacityVerdicts {
                             "even the lowest rate, %.2f requests/s, was too much: measure below it",
                             knee.rate()));
         }
-        return Verdict.ok(
-                "V4",
-                Words.say(
-                        "plan for %.2f to %.2f requests/s, 20 to 30 %% below saturation",
-                        HEADROOM_LOW * knee.rate(), HEADROOM_HIGH * knee.rate()));
+        Size size = size(knee, stages, ready);
+        return size.least() < size.most()
+                ? Verdict.warn(
+                        "V4",
+                        Words.say(
+                                "no rate to plan for: in stage %d from %d to %d replicas were ready;"
+                                        + " measure with a fixed number",
+                                knee.stage(), size.least(), size.most()))
+                : Verdict.ok(
+                        "V4",
+                        Words.say(
+                                "plan for %.2f to %.2f requests/s%s, 20 to 30 %% below saturation",
+                                HEADROOM_LOW * knee.rate(),
+                                HEADROOM_HIGH * knee.rate(),
+                                size.with()));
+    }
+
+    /** Replicas ready in a stage; 0 where none is known of. */
+    private record Size(int least, int most) {
+        String words() {
+            return most == 0
+                    ? ""
+                    : Words.say(", %s ready", least == most ? most + replicas() : range());
+        }
+
+        String with() {
+            return most == 0 ? "" : " with " + most + replicas();
+        }
+
+        private String range() {
+            return least + " to " + most + replicas();
+        }
+
+        private String replicas() {
+            return most == 1 ? " replica" : " replicas";
+        }
+    }
+
+    private static Size size(Knee knee, List<RunSummary.Stage> stages, FleetTimeline fleet) {
+        for (RunSummary.Stage stage : stages) {
+            if (stage.index() == knee.stage() && !fleet.isEmpty()) {
+                long from = Math.round(stage.fromSeconds() * 1e9);
+                long to = Math.round(stage.toSeconds() * 1e9);
+                return new Size(fleet.ready().min(from, to), fleet.ready().max(from, to));
+            }
+        }
+        return new Size(0, 0);
     }
 
     /** V5, a sweep's estimate against the knee that was seen. Null without both. */
@@ -144,7 +196,7 @@ public final class CapacityVerdicts {
         return ratio > MAX_BURST_RATIO
                 ? Verdict.warn(
                         "V7",
-                        Words.say("bursts make P99 %.1f times longer: leave more headroom", ratio))
-                : Verdict.ok("V7", Words.say("bursts make P99 %.1f times longer", ratio));
+                        Words.say("bursts make p99 %.1f times longer: leave more headroom", ratio))
+                : Verdict.ok("V7", Words.say("bursts make p99 %.1f times longer", ratio));
     }
 }

@@ -29,10 +29,10 @@ public final class InputVerdicts {
                 ? Verdict.warn(
                         "V8",
                         Words.say(
-                                "P99 is %.1f times longer on real data: promise only what holds there",
+                                "p99 is %.1f times longer on real data: promise only what holds there",
                                 ratio))
                 : Verdict.ok(
-                        "V8", Words.say("P99 on real data is %.1f times that on synthetic", ratio));
+                        "V8", Words.say("p99 on real data is %.1f times that on synthetic", ratio));
     }
 
     /** V9, drift of the data: its age, and its lengths against production's. */
@@ -66,13 +66,13 @@ public final class InputVerdicts {
     private static String lengths(double median, double tail) {
         if (Double.isNaN(tail)) {
             return Words.say(
-                    "input lengths differ from production by %+.0f %% (P50)", 100 * median);
+                    "input lengths differ from production by %+.0f %% (p50)", 100 * median);
         }
         if (Double.isNaN(median)) {
-            return Words.say("input lengths differ from production by %+.0f %% (P95)", 100 * tail);
+            return Words.say("input lengths differ from production by %+.0f %% (p95)", 100 * tail);
         }
         return Words.say(
-                "input lengths differ from production by %+.0f %% (P50) and %+.0f %% (P95)",
+                "input lengths differ from production by %+.0f %% (p50) and %+.0f %% (p95)",
                 100 * median, 100 * tail);
     }
 

@@ -79,11 +79,12 @@ public record Knee(int stage, double rate, String why) {
             return null;
         }
         if (now.p99() >= TAIL_GROWTH * calm.p99()) {
-            return Words.say("P99 grew from %.3f s to %.3f s", calm.p99(), now.p99());
+            return Words.say(
+                    "p99 grew from %s to %s", Words.latency(calm.p99()), Words.latency(now.p99()));
         }
         double spread = now.p99() / now.p50();
         if (spread >= SPREAD_GROWTH * (calm.p99() / calm.p50())) {
-            return Words.say("P99 is %.1f times P50", spread);
+            return Words.say("p99 is %.1f times p50", spread);
         }
         return null;
     }

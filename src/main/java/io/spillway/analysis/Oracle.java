@@ -9,8 +9,10 @@ import java.util.Arrays;
  * @param zeroDelay replicas come and go at once
  * @param withStartUp replicas are paid for while they start, and live a minimum time
  * @param bestStatic a constant number of replicas
+ * @param bestStaticReplicas that number
  */
-public record Oracle(double zeroDelay, double withStartUp, double bestStatic) {
+public record Oracle(
+        double zeroDelay, double withStartUp, double bestStatic, int bestStaticReplicas) {
 
     /**
      * The bounds. Replicas that the first ticks need are there from the start: nobody can order
@@ -38,7 +40,8 @@ public record Oracle(double zeroDelay, double withStartUp, double bestStatic) {
         return new Oracle(
                 needed * tickSeconds,
                 paid * tickSeconds,
-                most * (double) demand.length * tickSeconds);
+                most * (double) demand.length * tickSeconds,
+                most);
     }
 
     /** How much more than the bound with start-up a run paid, as a share of the bound. */

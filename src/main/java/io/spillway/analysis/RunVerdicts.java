@@ -39,7 +39,7 @@ public final class RunVerdicts {
         }
         String figures =
                 Words.say(
-                        "schedule delay P50 %.1f ms, P99 %.1f ms%s; %.0f %% of the schedule achieved",
+                        "send delay p50 %.1f ms, p99 %.1f ms%s; %.0f %% of the schedule achieved",
                         1e3 * delay.p50(), 1e3 * delay.p99(), idle(health), 100 * onTime);
         boolean late =
                 delay.p50() >= MAX_DELAY_SECONDS
@@ -65,7 +65,7 @@ public final class RunVerdicts {
         double idle = health.timerLatenessP99Seconds();
         return Double.isNaN(idle)
                 ? ""
-                : Words.say(" (an idle thread's timers: P99 %.1f ms)", 1e3 * idle);
+                : Words.say(" (an idle thread's timers: p99 %.1f ms)", 1e3 * idle);
     }
 
     /** V6, service levels are judged by P95 and P99 only. Null without targets. */
@@ -74,30 +74,39 @@ public final class RunVerdicts {
             return null;
         }
         var missed = new ArrayList<String>();
-        boolean tail = false;
+        var held = new ArrayList<String>();
+        var beside = new ArrayList<String>();
         for (SloTargets.Percentile target : new SloTargets(slo.targets()).percentiles()) {
             if (target.percent() < 95) {
+                beside.add(target.key());
                 continue;
             }
-            tail = true;
+            held.add(target.key());
             double measured = Objects.requireNonNull(slo.measured().get(target.key()));
             if (!(measured <= target.limitSeconds())) {
                 missed.add(
                         Words.say(
-                                "%s is %s, not %.3f s",
+                                "%s is %s, not %s",
                                 target.key(),
-                                Double.isNaN(measured)
-                                        ? "unmeasured"
-                                        : Words.say("%.3f s", measured),
-                                target.limitSeconds()));
+                                Double.isNaN(measured) ? "unmeasured" : Words.latency(measured),
+                                Words.latency(target.limitSeconds())));
             }
         }
-        if (!tail) {
-            return Verdict.warn("V6", "no target is a P95 or P99: nothing can be promised");
+        if (held.isEmpty()) {
+            return Verdict.warn("V6", "no target is a p95 or p99: nothing can be promised");
         }
         return missed.isEmpty()
-                ? Verdict.ok("V6", "every P95 and P99 target holds")
+                ? Verdict.ok(
+                        "V6",
+                        Words.say("%s within the target%s", String.join(", ", held), aside(beside)))
                 : Verdict.fail("V6", Words.say("%s", String.join("; ", missed)));
+    }
+
+    private static String aside(List<String> targets) {
+        return targets.isEmpty()
+                ? ""
+                : Words.say(
+                        "; %s says nothing about the slowest requests", String.join(", ", targets));
     }
 
     /** V11, TTFT and ITL need streaming. */

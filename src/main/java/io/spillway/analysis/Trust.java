@@ -53,6 +53,7 @@ final class Trust {
     private List<Verdict> verdicts() {
         VerdictInputs inputs = settings.inputs();
         Knee knee = Knee.find(summary.stages());
+        FleetTimeline fleet = FleetTimeline.of(measured.events());
         var verdicts = new ArrayList<Verdict>();
         add(
                 verdicts,
@@ -62,8 +63,8 @@ final class Trust {
                         settings.health(),
                         measured.health().heldSeconds() > 0));
         add(verdicts, CapacityVerdicts.floor(summary.stages(), summary.slo()));
-        add(verdicts, CapacityVerdicts.knee(summary.stages()));
-        add(verdicts, CapacityVerdicts.headroom(summary.stages(), knee));
+        add(verdicts, CapacityVerdicts.knee(summary.stages(), fleet));
+        add(verdicts, CapacityVerdicts.headroom(summary.stages(), knee, fleet));
         add(verdicts, CapacityVerdicts.sweep(inputs.sweep(), knee));
         add(verdicts, RunVerdicts.tails(summary.slo()));
         add(verdicts, CapacityVerdicts.burst(inputs.burst()));
@@ -120,12 +121,12 @@ final class Trust {
         // driver's.
         double usual = health.timerLatenessP99Seconds();
         if (lag > MAX_LOOP_LAG_SECONDS && !(lag <= 2 * usual)) {
-            doubts.add(Words.say("the driver's timers were late: P99 %.1f ms", 1e3 * lag));
+            doubts.add(Words.say("the driver's timers were late: p99 %.1f ms", 1e3 * lag));
         }
         if (usual > MAX_LOOP_LAG_SECONDS) {
             doubts.add(
                     Words.say(
-                            "the machine was busy: even a thread with nothing to do woke up late (P99 %.1f ms), so short times may be overstated",
+                            "the machine was busy: even a thread with nothing to do woke up late (p99 %.1f ms), so short times may be overstated",
                             1e3 * usual));
         }
         if (health.cpuShareMax() > MAX_CPU_SHARE) {

@@ -26,6 +26,7 @@ final class EffectWindows {
     private long top = -1;
     private long lastOffsetNanos = -1;
     private long worstNanos = -1;
+    private long worstSecond;
 
     EffectWindows(List<StagePlan> stages) {
         this.fallNanos = fallNanos(stages);
@@ -69,7 +70,11 @@ final class EffectWindows {
     }
 
     private void fold() {
-        worstNanos = Math.max(worstNanos, windowNanos(base));
+        long first = windowNanos(base);
+        if (first > worstNanos) {
+            worstNanos = first;
+            worstSecond = base;
+        }
         Second oldest = at(base);
         if (fallNanos >= 0) {
             oldest.addSettled(fallNanos, settled);
@@ -104,12 +109,17 @@ final class EffectWindows {
         return samples.percentile(95);
     }
 
-    /** The result so far; more samples may follow. */
+    /** The result so far, its windows since the start of the load; more samples may follow. */
     Effect effect() {
         long worst = worstNanos;
+        long worstFrom = worstSecond;
         long last = Math.max(base, top - WINDOW_SECONDS + 1);
         for (long second = base; second <= last; second++) {
-            worst = Math.max(worst, windowNanos(second));
+            long window = windowNanos(second);
+            if (window > worst) {
+                worst = window;
+                worstFrom = second;
+            }
         }
         long fall = fallNanos >= 0 ? fallNanos : lastOffsetNanos + 1;
         scratch.clear();
@@ -117,7 +127,16 @@ final class EffectWindows {
         for (long second = base; second <= top; second++) {
             at(second).addSettled(fall, scratch);
         }
-        return new Effect(seconds(worst), seconds(p95(scratch)));
+        long calm = p95(scratch);
+        return new Effect(
+                seconds(worst),
+                seconds(calm),
+                worst < 0
+                        ? Effect.Window.UNKNOWN
+                        : new Effect.Window(worstFrom, worstFrom + WINDOW_SECONDS),
+                calm < 0
+                        ? Effect.Window.UNKNOWN
+                        : new Effect.Window(Math.max(0, fall - SETTLED_NANOS) / 1e9, fall / 1e9));
     }
 
     private static double seconds(long nanos) {

@@ -51,7 +51,7 @@ final class FolderMeasurements {
                 table.stages(),
                 plan,
                 traffic.counts(),
-                effect.effect(),
+                effect.effect().later(loadStart / 1e9),
                 kept,
                 checks,
                 offeredPerSecond,

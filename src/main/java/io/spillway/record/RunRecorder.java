@@ -221,7 +221,7 @@ public final class RunRecorder implements RequestRecorder, RunEvents, AutoClosea
                 table.stages(),
                 settings.stages(),
                 traffic.counts(),
-                effect.effect(),
+                effect.effect().later(loadStartNanos / 1e9),
                 events.kept(),
                 events.checks(),
                 offeredPerSecond,

@@ -93,10 +93,11 @@ public final class ConsoleReport {
                 "Worth",
                 Figures.say(
                         "%s replica-seconds under load; %s knowing the load beforehand, %s with the"
-                                + " best fixed number",
-                        Figures.number(cost.replicaSeconds()),
-                        Figures.number(oracle.withStartUp()),
-                        Figures.number(oracle.bestStatic())));
+                                + " best fixed number, %d",
+                        Figures.replicaSeconds(cost.replicaSeconds()),
+                        Figures.replicaSeconds(oracle.withStartUp()),
+                        Figures.replicaSeconds(oracle.bestStatic()),
+                        oracle.bestStaticReplicas()));
         label(
                 "",
                 Figures.say(
@@ -193,13 +194,19 @@ public final class ConsoleReport {
         }
         out.append('\n');
         Boolean met = slo.met();
+        var objectives = new Objectives(slo);
         String word =
-                met == null
-                        ? style.warn("not measured")
-                        : met ? style.good("met") : style.bad("missed");
+                Boolean.FALSE.equals(met)
+                        ? style.bad(objectives.words())
+                        : objectives.areMetByNearlyAll()
+                                ? style.good(objectives.words())
+                                : style.warn(objectives.words());
         out.append(style.strong("Objectives ")).append(word);
-        out.append(", ").append(Figures.percent(slo.attainment()));
-        out.append(" of the requests within every limit\n");
+        if (!objectives.areMet() || objectives.areMetByNearlyAll()) {
+            out.append(", ").append(Figures.percent(slo.attainment()));
+            out.append(" of the requests within every limit");
+        }
+        out.append('\n');
         out.append(slo(slo, style));
     }
 
@@ -249,12 +256,11 @@ public final class ConsoleReport {
         label(
                 "Replicas",
                 Figures.say(
-                        "%d to %d ready, %s on average; %s ready, %s paid",
-                        replicas.min(),
-                        replicas.max(),
+                        "%s ready, %s on average; over the whole run %s ready, %s paid",
+                        Figures.range(replicas.min(), replicas.max()),
                         Figures.number(replicas.average()),
-                        Figures.number(replicas.readySeconds()) + " replica-s",
-                        Figures.number(replicas.paidSeconds()) + " replica-s"));
+                        Figures.replicaSeconds(replicas.readySeconds()) + " replica-s",
+                        Figures.replicaSeconds(replicas.paidSeconds()) + " replica-s"));
         var table = new TextTable(style, false, "Replica", "requests", "share", "expected");
         for (RunSummary.ReplicaShare share : replicas.byReplica()) {
             table.row(
@@ -305,7 +311,13 @@ public final class ConsoleReport {
         RunSummary.Validity validity = summary.validity();
         out.append('\n');
         out.append(style.strong("Measurement "));
-        out.append(validity.valid() ? style.good("valid") : style.bad("not valid")).append('\n');
+        int reservations = Reservations.of(validity).size();
+        String words = Reservations.words(validity, reservations);
+        out.append(
+                        !validity.valid()
+                                ? style.bad(words)
+                                : reservations == 0 ? style.good(words) : style.warn(words))
+                .append('\n');
         for (Verdict verdict : validity.verdicts()) {
             String word =
                     switch (verdict.level()) {

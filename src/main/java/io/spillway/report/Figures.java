@@ -58,6 +58,23 @@ public final class Figures {
         return Double.isFinite(value) ? significant(value) : UNKNOWN;
     }
 
+    /** Replica-seconds, fine enough to add up and to compare by hand: {@code 156.6}. */
+    public static String replicaSeconds(double value) {
+        return !Double.isFinite(value) || Math.abs(value) >= 9999.5
+                ? number(value)
+                : trimmed(say("%,.1f", value));
+    }
+
+    /** A part of a span: {@code 50 ms}, {@code 2.9 s}. */
+    public static String part(double seconds) {
+        return seconds < 0.95 ? latency(seconds) : span(seconds);
+    }
+
+    /** {@code 3}, or {@code 1 to 3} where they differ. */
+    public static String range(int least, int most) {
+        return least == most ? Integer.toString(least) : least + " to " + most;
+    }
+
     /** {@code 4,424}. */
     public static String count(long value) {
         return say("%,d", value);

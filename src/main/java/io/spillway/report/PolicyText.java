@@ -45,7 +45,7 @@ final class PolicyText {
     }
 
     /** {@code 5} and {@code 5s} as {@code 5 s}. */
-    private static String spaced(String duration) {
+    static String spaced(String duration) {
         return duration.matches("[0-9.]+")
                 ? duration + " s"
                 : duration.replaceFirst("^([0-9.]+)([a-z]+)$", "$1 $2");

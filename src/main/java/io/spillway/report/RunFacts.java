@@ -114,6 +114,11 @@ final class RunFacts {
 
     /** From the first second in which a request was due to the last one. */
     long loadedSeconds() {
+        return rowsUnderLoad().size();
+    }
+
+    /** Those seconds. */
+    List<SecondRow> rowsUnderLoad() {
         int first = -1;
         int last = -2;
         for (int i = 0; i < data.seconds().size(); i++) {
@@ -122,7 +127,7 @@ final class RunFacts {
                 last = i;
             }
         }
-        return last - first + 1L;
+        return first < 0 ? List.of() : data.seconds().subList(first, last + 1);
     }
 
     /** The most requests that ever waited in all engines together, and when; null when unknown. */

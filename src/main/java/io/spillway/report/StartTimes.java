@@ -23,8 +23,8 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
         spans = List.copyOf(spans);
     }
 
-    /** What was going on until a phase was reached. */
-    public record Span(StartPhase until, double seconds) {
+    /** What was going on from one phase that was seen to the next. */
+    public record Span(StartPhase from, StartPhase until, double seconds) {
 
         /** {@code loading the model}. */
         public String words() {
@@ -36,7 +36,10 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
                 case PULL -> "pulling the image";
                 case START -> "starting the process";
                 case LOAD -> "loading the model";
-                case READY -> "getting ready";
+                case READY ->
+                        from == StartPhase.LOAD
+                                ? "preparing to serve"
+                                : "loading the model and preparing to serve";
                 case FIRST_ROUTED -> "getting its first request";
                 case FIRST_TOKEN -> "making its first token";
             };
@@ -62,7 +65,10 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
         var spans = new ArrayList<Span>();
         for (int i = 1; i < phases.size(); i++) {
             RunSummary.Phase phase = phases.get(i);
-            spans.add(new Span(phase.phase(), phase.atSeconds() - phases.get(i - 1).atSeconds()));
+            RunSummary.Phase before = phases.get(i - 1);
+            spans.add(
+                    new Span(
+                            before.phase(), phase.phase(), phase.atSeconds() - before.atSeconds()));
         }
         return new StartTimes(
                 waterfall.replica(),
@@ -105,7 +111,29 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
                 .sum();
     }
 
+    /** The spans after readiness; none when it never was ready. */
+    List<Span> afterReady() {
+        return spans.subList(untilReady().size(), untilReady().isEmpty() ? 0 : spans.size());
+    }
+
+    /** Readiness in run time; NaN when it never was ready. */
+    double readyAtSeconds() {
+        return fromSeconds + totalSeconds();
+    }
+
+    /**
+     * The same without the time it waited for the load to begin: the first replicas of a run are
+     * ready before anything is sent.
+     */
+    public StartTimes withoutWaitingForLoad() {
+        List<Span> before = untilReady();
+        return isScaleOut() || before.isEmpty()
+                ? this
+                : new StartTimes(replica, from, fromSeconds, before);
+    }
+
+    /** The longest of the spans up to readiness. */
     Optional<Span> longest() {
-        return spans.stream().max(Comparator.comparingDouble(Span::seconds));
+        return untilReady().stream().max(Comparator.comparingDouble(Span::seconds));
     }
 }

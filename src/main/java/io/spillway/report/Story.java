@@ -2,7 +2,6 @@ package io.spillway.report;
 
 import io.spillway.analysis.LimitCycle;
 import io.spillway.analysis.RunSummary;
-import io.spillway.analysis.Verdict;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -117,42 +116,40 @@ public final class Story {
 
     private Passage sound() {
         RunSummary.Validity validity = summary.validity();
-        var details = new ArrayList<String>();
-        validity.doubts().forEach(doubt -> details.add(sentence(doubt)));
-        for (Verdict verdict : validity.verdicts()) {
-            if (verdict.rule().equals("V1")) {
-                details.add(sentence(verdict.text()));
-            }
-        }
-        facts.data.problems().forEach(problem -> details.add("Files: " + problem + "."));
-        long failed =
-                validity.verdicts().stream()
-                        .filter(verdict -> verdict.level() == Verdict.Level.FAIL)
-                        .count();
-        if (failed > 0) {
-            details.add(
-                    "%s failed; they are listed under verdicts."
-                            .formatted(Figures.count(failed, "rule")));
-        }
-        if (summary.identity().clock() == RunSummary.Clock.VIRTUAL) {
-            details.add(
-                    "It ran on the virtual clock: the servers are a model of an engine, the same seed gives the same figures.");
-        }
+        List<String> reservations = Reservations.of(facts.data);
         String question = "Was the measurement sound?";
+        String of = whose();
         if (!validity.valid()) {
             return new Passage(
-                    question, Passage.Mood.BAD, "No", "These figures must not be used.", details);
+                    question,
+                    Passage.Mood.BAD,
+                    "No",
+                    "These figures%s must not be used.".formatted(of),
+                    reservations);
         }
-        int doubts = validity.doubts().size();
-        return doubts == 0
+        return reservations.isEmpty()
                 ? new Passage(
-                        question, Passage.Mood.GOOD, "Yes", "Nothing speaks against it.", details)
+                        question,
+                        Passage.Mood.GOOD,
+                        "Yes",
+                        "Nothing speaks against the figures%s.".formatted(of),
+                        reservations)
                 : new Passage(
                         question,
                         Passage.Mood.MIXED,
-                        "Yes, with " + Figures.count(doubts, "reservation"),
-                        "The figures can be used. What to keep in mind:",
-                        details);
+                        "Yes, with " + Figures.count(reservations.size(), "reservation"),
+                        "The figures%s can be used. What to keep in mind:".formatted(of),
+                        reservations);
+    }
+
+    /** What the figures are of, where that is not real servers. */
+    private String whose() {
+        if (!FleetText.of(facts.data).isSimulated()) {
+            return "";
+        }
+        return summary.identity().clock() == RunSummary.Clock.VIRTUAL
+                ? ", of a model of an engine on the virtual clock and of no GPU,"
+                : ", of simulated replicas and of no GPU,";
     }
 
     static String sentence(String text) {

@@ -4,6 +4,7 @@ import io.spillway.analysis.Dist;
 import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.analysis.Verdict;
+import io.spillway.record.Effect;
 
 import org.jspecify.annotations.Nullable;
 
@@ -205,15 +206,21 @@ public final class SummaryJson {
         return new Json()
                 .put("policy", scaling.policy())
                 .put("checks", scaling.checks())
-                .put(
-                        "effect",
-                        new Json()
-                                .put("worst_ttft_p95", scaling.effect().worstTtftP95Seconds())
-                                .put("settled_ttft_p95", scaling.effect().settledTtftP95Seconds()))
+                .put("effect", effect(scaling.effect()))
                 .put("events", scaling.events().stream().map(SummaryJson::event).toList())
                 .put(
                         "waterfalls",
                         scaling.waterfalls().stream().map(SummaryJson::waterfall).toList());
+    }
+
+    private static Json effect(Effect effect) {
+        return new Json()
+                .put("worst_ttft_p95", effect.worstTtftP95Seconds())
+                .put("worst_from_seconds", effect.worst().fromSeconds())
+                .put("worst_to_seconds", effect.worst().toSeconds())
+                .put("settled_ttft_p95", effect.settledTtftP95Seconds())
+                .put("settled_from_seconds", effect.settled().fromSeconds())
+                .put("settled_to_seconds", effect.settled().toSeconds());
     }
 
     private static Json event(RunSummary.ScalingEvent event) {

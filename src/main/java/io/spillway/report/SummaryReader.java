@@ -216,9 +216,21 @@ final class SummaryReader {
         return new RunSummary.Scaling(
                 string(node, "policy"),
                 count(node, "checks"),
-                new Effect(number(effect, "worst_ttft_p95"), number(effect, "settled_ttft_p95")),
+                new Effect(
+                        number(effect, "worst_ttft_p95"),
+                        number(effect, "settled_ttft_p95"),
+                        window(effect, "worst"),
+                        window(effect, "settled")),
                 events,
                 waterfalls(required(node, "waterfalls")));
+    }
+
+    /** Documents of before they were written do not have them. */
+    private static Effect.Window window(JsonNode effect, String name) throws IOException {
+        String from = name + "_from_seconds";
+        return effect.has(from)
+                ? new Effect.Window(number(effect, from), number(effect, name + "_to_seconds"))
+                : Effect.Window.UNKNOWN;
     }
 
     private static List<RunSummary.Waterfall> waterfalls(JsonNode list) throws IOException {

@@ -166,7 +166,16 @@
       ctx.textAlign = 'left';
       ctx.textBaseline = 'bottom';
       ctx.font = 11 * ratio + 'px sans-serif';
-      ctx.fillText(limit.label, box.left + 6 * ratio, y - 3 * ratio);
+      // Where the lines lie on it, the words stand on a ground of their own.
+      const words = limit.label;
+      const above = y - box.top > 18 * ratio;
+      const base = above ? y - 3 * ratio : y + 15 * ratio;
+      ctx.globalAlpha = 0.85;
+      ctx.fillStyle = css('--panel');
+      ctx.fillRect(box.left + 3 * ratio, base - 13 * ratio, ctx.measureText(words).width + 6 * ratio, 14 * ratio);
+      ctx.globalAlpha = 1;
+      ctx.fillStyle = css('--fail');
+      ctx.fillText(words, box.left + 6 * ratio, base);
     });
     ctx.restore();
   }
@@ -420,5 +429,5 @@
 
   global.SpillwayCharts = { chart, context, legend, seconds, number, percent };
   /* For the other files that draw. */
-  global.SpillwayCharts.kit = { css, color, element, figure, extent, describe, dataTable, hasValues, onWidth, clock, UNITS, LEFT, RIGHT, MANY };
+  global.SpillwayCharts.kit = { css, color, element, figure, extent, describe, dataTable, hasValues, onWidth, clock, UNITS, STEPS, LEFT, RIGHT, MANY };
 })(window);

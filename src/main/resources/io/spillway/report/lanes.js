@@ -2,7 +2,8 @@
 (function (global) {
   'use strict';
 
-  const { css, color, element, figure, extent, describe, dataTable, onWidth, clock, UNITS, LEFT, RIGHT, MANY } = global.SpillwayCharts.kit;
+  const { css, color, element, figure, extent, describe, dataTable, onWidth, clock, UNITS, STEPS, LEFT, RIGHT, MANY } = global.SpillwayCharts.kit;
+  const AXIS = 20;
   const STATE_PATTERN = { starting: 'dots', ready: 'solid', draining: 'stripes', gone: 'none' };
 
   function pattern(kind, ink) {
@@ -57,6 +58,24 @@
     return c.getImageData(0, 0, 1, 1).data.slice(0, 3);
   }
 
+  /* The same times as below the charts. */
+  function timeAxis(ctx, context, at) {
+    const step = STEPS.find((s) => (s / Math.max(1e-9, at.t1 - at.t0)) * at.width >= 64) || STEPS[STEPS.length - 1];
+    ctx.font = '11px system-ui, sans-serif';
+    ctx.fillStyle = css('--muted');
+    ctx.strokeStyle = css('--rule');
+    ctx.lineWidth = 0.5;
+    ctx.textAlign = 'center';
+    for (let t = Math.ceil(at.t0 / step) * step; t <= at.t1; t += step) {
+      ctx.beginPath();
+      ctx.moveTo(at.x(t), 0);
+      ctx.lineTo(at.x(t), at.y + 4);
+      ctx.stroke();
+      ctx.fillText(clock(t, context.long()), at.x(t), at.y + 16);
+    }
+    ctx.lineWidth = 1;
+  }
+
   function canvasRows(parent, title, note, context, rows) {
     const frame = figure(parent, title, note);
     const canvas = element('canvas', 'lanes');
@@ -69,7 +88,8 @@
       const ratio = global.devicePixelRatio || 1;
       const width = Math.max(240, frame.clientWidth);
       const row = names.length > MANY ? 15 : 22;
-      const height = names.length * row + 8;
+      const lanesEnd = names.length * row + 8;
+      const height = lanesEnd + AXIS;
       canvas.width = width * ratio;
       canvas.height = height * ratio;
       canvas.style.height = height + 'px';
@@ -80,6 +100,7 @@
       if (rows.begin) rows.begin();
       const [t0, t1] = context.range();
       const x = (t) => LEFT + ((t - t0) / Math.max(1e-9, t1 - t0)) * (width - LEFT - RIGHT);
+      timeAxis(ctx, context, { t0: t0, t1: t1, x: x, y: lanesEnd, width: width - LEFT - RIGHT });
       names.forEach((name, r) => {
         ctx.font = (row > 18 ? 12 : 10) + 'px sans-serif';
         ctx.fillStyle = css('--ink');

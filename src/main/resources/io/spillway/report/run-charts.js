@@ -26,16 +26,17 @@
     const replicas = (key, spec) => (d) =>
       Object.assign({ time: d.replica_time, many: d.replicas.length > MANY, series: perReplica(d[key], d.replicas) }, spec);
     const load = (d) => {
-      const series = fleet(d, [['offered', 'offered', 0], ['sent', 'sent', 6], ['finished', 'finished', 2], ['errors', 'failed', 1]]);
-      if (series.length) series[0].fill = true;
-      return { id: 'load', title: 'Load', note: 'requests a second', unit: 'n', series };
+      const series = fleet(d, [['offered', 'offered', 0], ['sent', 'sent', 3], ['finished', 'finished', 2], ['errors', 'failed', 1]]);
+      const look = { offered: { fill: true, width: 3 }, sent: { dash: [3, 5] }, finished: {}, failed: {} };
+      series.forEach((s) => Object.assign(s, look[s.label]));
+      return { id: 'load', title: 'Load', note: 'requests a second', unit: 'n', series: series.filter((s) => s.label !== 'failed' || s.values.some((v) => v > 0)) };
     };
     return [
       load,
       replicas('waiting', { id: 'waiting', title: 'Waiting in the engines', note: 'requests in each replica’s queue', unit: 'n' }),
       'lanes',
-      (d) => ({ id: 'ttft', title: 'Time to first token', note: 'from the intended send time, by second', unit: 's', limits: limitsOf(slo, 'ttft'), series: quantiles(d, 'ttft') }),
-      (d) => ({ id: 'itl', title: 'Inter-token latency', note: 'between chunks, by second', unit: 's', limits: limitsOf(slo, 'itl'), series: quantiles(d, 'itl') }),
+      (d) => ({ id: 'ttft', title: 'TTFT: time to first token', note: 'from when a request was due, in the second in which the token came', unit: 's', limits: limitsOf(slo, 'ttft'), series: quantiles(d, 'ttft') }),
+      (d) => ({ id: 'itl', title: 'ITL: inter-token latency', note: 'between chunks, by second', unit: 's', limits: limitsOf(slo, 'itl'), series: quantiles(d, 'itl') }),
       (d) => ({
         id: 'flight', title: 'Requests under way', note: 'at replicas, and held in the driver for want of one', unit: 'n',
         series: fleet(d, [['in_flight', 'in flight', 0], ['held', 'held', 1]]),

@@ -31,6 +31,7 @@ class OracleTest {
         assertEquals(900, oracle.zeroDelay());
         assertEquals(900, oracle.withStartUp());
         assertEquals(1440, oracle.bestStatic());
+        assertEquals(3, oracle.bestStaticReplicas());
         assertEquals(0.6, oracle.regret(1440), 1e-12);
     }
 

@@ -381,7 +381,7 @@ class SummariesTest {
 
         assertEquals(
                 List.of(
-                        "the driver's timers were late: P99 30.0 ms",
+                        "the driver's timers were late: p99 30.0 ms",
                         "the generator used up to 97 % of its processors",
                         "garbage collection paused the generator for up to 12 ms"),
                 summary.validity().doubts());

@@ -5,17 +5,22 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spillway.fleet.ReplicaId;
+import io.spillway.fleet.ReplicaState;
+import io.spillway.fleet.RunEvent;
 import io.spillway.record.GeneratorHealth;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
 class VerdictsTest {
+    private static final FleetTimeline NO_FLEET = FleetTimeline.of(List.of());
 
     private static Dist dist(double p50, double p99) {
         return new Dist(p50, p50 / 2, p50, p99, p99, p99, p99, 100);
@@ -68,7 +73,7 @@ class VerdictsTest {
         assertVerdict(
                 "V1",
                 Verdict.Level.OK,
-                "idle thread's timers: P99 0.5 ms",
+                "idle thread's timers: p99 0.5 ms",
                 RunVerdicts.runnerHealth(dist(0.0002, 0.001), List.of(), health, false));
         assertVerdict(
                 "V1",
@@ -128,15 +133,68 @@ class VerdictsTest {
 
         assertNotNull(knee);
         assertEquals(35, knee.rate());
-        assertVerdict("V3", Verdict.Level.WARN, "35.00 requests/s", CapacityVerdicts.knee(stages));
         assertVerdict(
-                "V4", Verdict.Level.OK, "24.50 to 28.00", CapacityVerdicts.headroom(stages, knee));
+                "V3",
+                Verdict.Level.WARN,
+                "35.00 requests/s",
+                CapacityVerdicts.knee(stages, NO_FLEET));
+        assertVerdict(
+                "V4",
+                Verdict.Level.OK,
+                "24.50 to 28.00",
+                CapacityVerdicts.headroom(stages, knee, NO_FLEET));
         assertVerdict(
                 "V3",
                 Verdict.Level.OK,
                 "no sign of saturation up to 20.00",
-                CapacityVerdicts.knee(stages.subList(0, 2)));
-        assertNull(CapacityVerdicts.knee(stages.subList(0, 1)));
+                CapacityVerdicts.knee(stages.subList(0, 2), NO_FLEET));
+        assertNull(CapacityVerdicts.knee(stages.subList(0, 1), NO_FLEET));
+    }
+
+    @Test
+    void v3AndV4SayForHowManyReplicas() {
+        List<RunSummary.Stage> stages = List.of(stage(5, 0.1, 0.2, 300), stage(20, 0.12, 0.9, 300));
+        Knee knee = Knee.find(stages);
+        assertNotNull(knee);
+
+        FleetTimeline two = ready(0, 0);
+        assertVerdict(
+                "V3",
+                Verdict.Level.WARN,
+                "20.00 requests/s (stage 20, 2 replicas ready): p99 grew from 200 ms to 900 ms",
+                CapacityVerdicts.knee(stages, two));
+        assertVerdict(
+                "V4",
+                Verdict.Level.OK,
+                "plan for 14.00 to 16.00 requests/s with 2 replicas",
+                CapacityVerdicts.headroom(stages, knee, two));
+
+        FleetTimeline scaled = ready(0, 100);
+        assertVerdict(
+                "V3",
+                Verdict.Level.WARN,
+                "(stage 20, 1 to 2 replicas ready)",
+                CapacityVerdicts.knee(stages, scaled));
+        assertVerdict(
+                "V4",
+                Verdict.Level.WARN,
+                "no rate to plan for: in stage 20 from 1 to 2 replicas were ready",
+                CapacityVerdicts.headroom(stages, knee, scaled));
+    }
+
+    /** A fleet whose replicas were ready at these seconds. */
+    private static FleetTimeline ready(long... seconds) {
+        var events = new ArrayList<RunEvent>();
+        for (int i = 0; i < seconds.length; i++) {
+            events.add(
+                    new RunEvent.StateChanged(
+                            seconds[i] * 1_000_000_000L,
+                            new ReplicaId("r-" + i),
+                            null,
+                            ReplicaState.READY,
+                            ""));
+        }
+        return FleetTimeline.of(events);
     }
 
     @Test
@@ -149,7 +207,7 @@ class VerdictsTest {
                 "V4",
                 Verdict.Level.WARN,
                 "even the lowest rate, 5.00 requests/s, was too much",
-                CapacityVerdicts.headroom(stages, knee));
+                CapacityVerdicts.headroom(stages, knee, NO_FLEET));
     }
 
     @Test
@@ -163,7 +221,7 @@ class VerdictsTest {
         List<RunSummary.Stage> spread = List.of(stage(5, 0.1, 0.2, 300), stage(10, 0.08, 0.5, 300));
         Knee wide = Knee.find(spread);
         assertNotNull(wide);
-        assertTrue(wide.why().contains("times P50"), wide.why());
+        assertTrue(wide.why().contains("times p50"), wide.why());
     }
 
     @Test
@@ -187,13 +245,19 @@ class VerdictsTest {
         assertVerdict(
                 "V6",
                 Verdict.Level.FAIL,
-                "ttft_p99 is 1.200 s, not 1.000 s",
+                "ttft_p99 is 1.2 s, not 1 s",
                 RunVerdicts.tails(slo(Map.of("ttft_p99", 1.0), Map.of("ttft_p99", 1.2))));
         assertVerdict(
                 "V6",
                 Verdict.Level.OK,
-                "holds",
+                "ttft_p95 within the target",
                 RunVerdicts.tails(slo(Map.of("ttft_p95", 1.0), Map.of("ttft_p95", 1.0))));
+        assertVerdict(
+                "V6",
+                Verdict.Level.OK,
+                "tpot_p95 within the target; ttft_p50 says nothing about the slowest requests",
+                RunVerdicts.tails(
+                        slo(Map.of("ttft_p50", 1.0, "tpot_p95", 0.1), Map.of("tpot_p95", 0.02))));
         assertVerdict(
                 "V6",
                 Verdict.Level.WARN,

@@ -1,6 +1,7 @@
 package io.spillway.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
@@ -47,6 +48,10 @@ class EffectWindowsTest {
 
         assertEquals(5.0, windows.effect().worstTtftP95Seconds(), 1e-9);
         assertEquals(0.2, windows.effect().settledTtftP95Seconds(), 1e-9);
+        // The first of those as bad: one slow second in five is a fifth of the requests.
+        assertEquals(new Effect.Window(116, 121), windows.effect().worst());
+        assertEquals(new Effect.Window(190, 200), windows.effect().settled());
+        assertEquals(new Effect.Window(122.5, 127.5), windows.effect().later(6.5).worst());
     }
 
     @Test
@@ -77,9 +82,16 @@ class EffectWindowsTest {
         }
 
         long worst = -1;
+        long worstFrom = 0;
         for (long from = 0; from <= offsets.getLast() / S - 4; from++) {
-            worst = Math.max(worst, p95(offsets, ttfts, from * S, (from + 5) * S));
+            long window = p95(offsets, ttfts, from * S, (from + 5) * S);
+            worstFrom = window > worst ? from : worstFrom;
+            worst = Math.max(worst, window);
         }
+        assertEquals(
+                new Effect.Window(worstFrom, worstFrom + 5.0),
+                windows.effect().worst(),
+                "seed " + seed);
         assertEquals(worst / 1e9, windows.effect().worstTtftP95Seconds(), "seed " + seed);
         assertEquals(
                 p95(offsets, ttfts, 390 * S, 400 * S) / 1e9,
@@ -114,5 +126,7 @@ class EffectWindowsTest {
 
         assertTrue(Double.isNaN(effect.worstTtftP95Seconds()));
         assertTrue(Double.isNaN(effect.settledTtftP95Seconds()));
+        assertFalse(effect.worst().isKnown());
+        assertFalse(effect.settled().isKnown());
     }
 }

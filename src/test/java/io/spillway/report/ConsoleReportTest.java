@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.spillway.analysis.RunSummary;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaState;
 import io.spillway.fleet.RunEvent;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 
 class ConsoleReportTest {
     private static final Style PLAIN = Style.PLAIN;
@@ -48,6 +50,29 @@ class ConsoleReportTest {
         assertTrue(text.contains("not measured"), text);
         assertTrue(text.contains("Measurement not valid"), text);
         assertTrue(text.contains("1 → 2  waiting 7 > 1"), text);
+    }
+
+    @Test
+    void saysTheSameOfObjectivesCostAndTrustAsThePage() throws IOException {
+        SampleRun.Script demo = SampleRun.demo();
+        RunData data =
+                SampleRun.write(
+                        new SampleRun.Script(
+                                demo.stages(),
+                                3,
+                                5,
+                                demo.name(),
+                                0,
+                                Map.of("ttft_p50", 1.0),
+                                demo.reason()),
+                        folder);
+        String text =
+                ConsoleReport.of(data.summary(), data.judgement(), PLAIN).replaceAll("\\s+", " ");
+        RunSummary.Slo slo = data.summary().slo();
+        assertTrue(slo != null && text.contains("Objectives " + new Objectives(slo).words()), text);
+        assertTrue(text.contains("% of the requests missed a limit"), text);
+        assertTrue(text.contains("225 with the best fixed number, 3"), text);
+        assertTrue(text.contains("Measurement valid, with 1 reservation "), text);
     }
 
     @Test

@@ -107,7 +107,8 @@ class SummaryJsonTest {
                 new RunSummary.Scaling(
                         "queue-threshold",
                         14,
-                        new Effect(5.5, Double.NaN),
+                        new Effect(
+                                5.5, Double.NaN, new Effect.Window(7, 12), Effect.Window.UNKNOWN),
                         List.of(new RunSummary.ScalingEvent(10, 1, 2, "waiting 7 > 1")),
                         List.of(
                                 new RunSummary.Waterfall(
@@ -169,6 +170,7 @@ class SummaryJsonTest {
         assertEquals(
                 List.of("policy", "checks", "effect", "events", "waterfalls"),
                 keys(json.get("scaling")));
+        assertEquals(7, json.at("/scaling/effect/worst_from_seconds").asDouble());
         assertEquals("scale-out", json.at("/scaling/events/0/action").asText());
         assertEquals("first-token", json.at("/scaling/waterfalls/0/phases/1/phase").asText());
         assertEquals("live", json.get("clock").asText());
@@ -235,6 +237,17 @@ class SummaryJsonTest {
             assertFalse(json.contains("<"), "seed 11, round " + i);
             assertEquals(text.toString(), MAPPER.readTree(json).get("k").textValue());
         }
+    }
+
+    @Test
+    void readsDocumentsWithoutTheWindowsOfTheEffect() throws IOException {
+        String text =
+                SummaryJson.write(full())
+                        .replaceAll("\\s*\"(worst|settled)_(from|to)_seconds\": [^,\\n]+,?", "")
+                        .replaceAll("(\"settled_ttft_p95\": null),", "$1");
+        RunSummary.Scaling scaling = SummaryJson.read(text).scaling();
+        assertEquals(5.5, scaling == null ? 0 : scaling.effect().worstTtftP95Seconds());
+        assertFalse(scaling == null || scaling.effect().worst().isKnown());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package io.spillway.report.html;
 
 import io.spillway.analysis.Dist;
+import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
 import io.spillway.report.Figures;
 import io.spillway.report.RunData;
@@ -22,7 +23,7 @@ final class Cards {
         }
         Dist itl = summary.latency().itl();
         if (itl != null) {
-            card(page, Figures.latency(itl.p50()), "inter-token p50");
+            card(page, Figures.latency(itl.p50()), "ITL p50");
         }
         card(page, Figures.latency(summary.latency().e2e().fromIntended().p99()), "end to end p99");
         card(
@@ -35,12 +36,15 @@ final class Cards {
         }
         RunSummary.Replicas replicas = summary.replicas();
         if (replicas != null) {
-            String range =
-                    replicas.min() == replicas.max()
-                            ? String.valueOf(replicas.max())
-                            : replicas.min() + " to " + replicas.max();
-            card(page, range, "replicas ready");
-            card(page, Figures.number(replicas.paidSeconds()), "replica-seconds paid");
+            card(page, Figures.range(replicas.min(), replicas.max()), "replicas ready");
+            Judgement judgement = data.judgement();
+            card(
+                    page,
+                    Figures.replicaSeconds(
+                            judgement == null
+                                    ? replicas.paidSeconds()
+                                    : judgement.cost().replicaSeconds()),
+                    judgement == null ? "replica-seconds paid" : "replica-seconds paid under load");
         }
         page.close("ul").line();
     }

@@ -2,11 +2,11 @@ package io.spillway.report.html;
 
 import io.spillway.analysis.RunSummary;
 import io.spillway.fleet.RunEvent;
-import io.spillway.fleet.ScalingDecision;
 import io.spillway.report.EventText;
 import io.spillway.report.Figures;
 import io.spillway.report.RunData;
 
+import java.util.Comparator;
 import java.util.List;
 
 /** What scaling did and why: the changes of size, the policy's checks, and everything else. */
@@ -50,66 +50,26 @@ final class EventTables {
         }
     }
 
-    /** Checks that decided alike are one row. */
+    /** Checks that decided alike, and for the same reason but for its figures, are one row. */
     private static void checks(Html page, List<RunEvent> events) {
+        List<CheckRow> rows = CheckRow.of(events);
+        if (rows.isEmpty()) {
+            return;
+        }
         var table =
                 new Table("checks", "What the policy decided at its checks")
-                        .words("From")
+                        .words("At")
                         .figures("checks", "signal", "ready", "target")
                         .words("decision");
-        int rows = 0;
-        int alike = 0;
-        RunEvent.Checked first = null;
-        RunEvent.Checked last = null;
-        for (RunEvent event : events) {
-            if (!(event instanceof RunEvent.Checked checked)) {
-                continue;
-            }
-            if (first != null && last != null && !alike(first, checked)) {
-                rows++;
-                row(table, first, last, alike, rows);
-                first = null;
-            }
-            if (first == null) {
-                first = checked;
-                alike = 0;
-            }
-            last = checked;
-            alike++;
+        for (CheckRow row : rows.subList(0, Math.min(MAX_ROWS, rows.size()))) {
+            table.row(row.when()).count(row.checks());
+            table.text(row.signal()).count(row.last().ready()).count(row.last().target());
+            table.text(row.decision());
         }
-        if (first == null || last == null) {
-            return;
-        }
-        row(table, first, last, alike, ++rows);
         page.open("details").element("summary", "Decisions of the policy");
         table.addTo(page);
-        more(page, rows);
+        more(page, rows.size());
         page.close("details").line();
-    }
-
-    private static boolean alike(RunEvent.Checked a, RunEvent.Checked b) {
-        return a.decision() instanceof ScalingDecision.Hold
-                && b.decision() instanceof ScalingDecision.Hold
-                && a.target() == b.target()
-                && a.ready() == b.ready();
-    }
-
-    private static void row(
-            Table table, RunEvent.Checked first, RunEvent.Checked last, int checks, int row) {
-        if (row > MAX_ROWS) {
-            return;
-        }
-        table.row(Figures.at(first.atNanos() / 1e9)).count(checks).number(last.signal());
-        table.count(last.ready()).count(last.target()).text(decision(last));
-    }
-
-    private static String decision(RunEvent.Checked checked) {
-        return switch (checked.decision()) {
-            case ScalingDecision.Hold hold -> "hold: " + hold.reason();
-            case ScalingDecision.ScaleTo scale ->
-                    "scale to %d: %s".formatted(scale.replicas(), scale.reason());
-            case ScalingDecision.Abstain abstain -> abstain.reason();
-        };
     }
 
     private static void log(Html page, List<RunEvent> events) {
@@ -118,10 +78,13 @@ final class EventTables {
                         .words("At")
                         .words("what");
         int rows = 0;
-        for (RunEvent event : events) {
-            if (event instanceof RunEvent.Checked) {
-                continue;
-            }
+        // Some are told late: a start's first phases are known when it has begun.
+        List<RunEvent> inOrder =
+                events.stream()
+                        .filter(event -> !(event instanceof RunEvent.Checked))
+                        .sorted(Comparator.comparingLong(RunEvent::atNanos))
+                        .toList();
+        for (RunEvent event : inOrder) {
             rows++;
             if (rows <= MAX_ROWS) {
                 table.row(Figures.at(event.atNanos() / 1e9)).text(EventText.words(event));

@@ -1,6 +1,7 @@
 package io.spillway.report.html;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.report.FleetText;
 import io.spillway.report.Json;
 import io.spillway.report.Passage;
 import io.spillway.report.RunData;
@@ -30,7 +31,8 @@ public final class HtmlReport {
         TRAFFIC("traffic", "Where the requests went", ""),
         WORTH("worth", "What it was worth", ""),
         TRUST("trust", "Can it be trusted?", ""),
-        REPRODUCE("reproduce", "To do it again", "");
+        REPRODUCE("reproduce", "To do it again", ""),
+        WORDS("words", "What the words mean", "");
 
         private final String id;
         private final String title;
@@ -97,7 +99,9 @@ public final class HtmlReport {
         if (!WaterfallPicture.starts(summary).isEmpty()) {
             sections.put(
                     Section.STARTS,
-                    () -> WaterfallPicture.addTo(page, WaterfallPicture.starts(summary)));
+                    () ->
+                            WaterfallPicture.addTo(
+                                    page, WaterfallPicture.starts(summary), FleetText.of(data)));
         }
         if (summary.scaling() != null) {
             sections.put(Section.DECISIONS, () -> EventTables.addTo(page, data));
@@ -109,7 +113,7 @@ public final class HtmlReport {
                     tables.objectives();
                     tables.latency();
                     tables.stages();
-                    ServerTables.addTo(page, summary.beside());
+                    ServerTables.addTo(page, summary);
                 });
         sections.put(
                 Section.TRAFFIC,
@@ -125,6 +129,7 @@ public final class HtmlReport {
                 });
         sections.put(Section.TRUST, () -> TrustSection.addTo(page, data));
         sections.put(Section.REPRODUCE, () -> ReproduceSection.addTo(page, data));
+        sections.put(Section.WORDS, () -> Glossary.addTo(page));
         return sections;
     }
 

@@ -16,18 +16,22 @@ final class Percentiles {
     private static final int STEPS_PER_TEN = 12;
     private static final double MOST_NINES = 5;
 
+    /** The least of all, often a gap of nothing within a chunk, would stretch the axis. */
+    private static final double FIRST_PERCENT = 10;
+
     private Percentiles() {}
 
     /** The ladder, and a curve for each distribution that has values, in seconds. */
     static Json of(RequestStats stats) {
         var ladder = new ArrayList<Double>();
-        for (int step = 0; step <= MOST_NINES * STEPS_PER_TEN; step++) {
+        ladder.add(100 / (100 - FIRST_PERCENT));
+        for (int step = 1; step <= MOST_NINES * STEPS_PER_TEN; step++) {
             ladder.add(Math.pow(10, (double) step / STEPS_PER_TEN));
         }
         var curves = new ArrayList<Json>();
         add(curves, "TTFT", stats.of(Metric.TTFT_FROM_INTENDED), ladder);
-        add(curves, "inter-token", stats.of(Metric.ITL), ladder);
-        add(curves, "per output token", stats.of(Metric.TPOT), ladder);
+        add(curves, "ITL", stats.of(Metric.ITL), ladder);
+        add(curves, "TPOT", stats.of(Metric.TPOT), ladder);
         add(curves, "end to end", stats.of(Metric.E2E_FROM_INTENDED), ladder);
         return new Json().put("x", RunCharts.numbers(ladder)).put("curves", curves);
     }

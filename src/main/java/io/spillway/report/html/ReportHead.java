@@ -3,10 +3,11 @@ package io.spillway.report.html;
 import io.spillway.analysis.RunSummary;
 import io.spillway.report.ExperimentText;
 import io.spillway.report.Figures;
+import io.spillway.report.FleetText;
+import io.spillway.report.Objectives;
 import io.spillway.report.Passage;
+import io.spillway.report.Reservations;
 import io.spillway.report.RunData;
-
-import org.jspecify.annotations.Nullable;
 
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -22,9 +23,11 @@ final class ReportHead {
     private final Html page;
     private final RunSummary summary;
     private final ExperimentText experiment;
+    private final RunData data;
 
     ReportHead(Html page, RunData data) {
         this.page = page;
+        this.data = data;
         this.summary = data.summary();
         this.experiment = ExperimentText.of(data.config());
     }
@@ -54,20 +57,39 @@ final class ReportHead {
                                 identity.clock().name().toLowerCase(Locale.ROOT),
                                 identity.seed()));
         page.close("p").open("p", "class", "badges");
-        boolean valid = summary.validity().valid();
-        badge(valid ? "✓ measurement valid" : "✕ measurement not valid", valid ? "ok" : "fail");
+        FleetText fleet = FleetText.of(data);
+        if (fleet.isSimulated()) {
+            badge("! " + fleet.badge(), "warn");
+        }
+        measurement(Reservations.of(data).size());
         RunSummary.Slo slo = summary.slo();
         if (slo != null) {
-            objectives(slo.met());
+            objectives(slo);
         }
         page.close("p").close("header").line();
     }
 
-    private void objectives(@Nullable Boolean met) {
-        if (met == null) {
-            badge("! objectives not measured", "warn");
+    private void measurement(int reservations) {
+        RunSummary.Validity validity = summary.validity();
+        String words = "measurement " + Reservations.words(validity, reservations);
+        if (!validity.valid()) {
+            badge("✕ " + words, "fail");
+        } else if (reservations > 0) {
+            badge("! " + words, "warn");
         } else {
-            badge(met ? "✓ objectives met" : "✕ objectives missed", met ? "ok" : "fail");
+            badge("✓ " + words, "ok");
+        }
+    }
+
+    private void objectives(RunSummary.Slo slo) {
+        var objectives = new Objectives(slo);
+        String words = "objectives " + objectives.words();
+        if (Boolean.FALSE.equals(slo.met())) {
+            badge("✕ " + words, "fail");
+        } else if (objectives.areMetByNearlyAll()) {
+            badge("✓ " + words, "ok");
+        } else {
+            badge("! " + words, "warn");
         }
     }
 

@@ -56,7 +56,7 @@ final class RunTables {
         var table =
                 new Table("throughput", "Throughput")
                         .words("")
-                        .figures("requests/s", "output tokens/s", "tokens/s", "in limits/s");
+                        .figures("requests/s", "output tokens/s", "tokens/s", "within limits/s");
         Double goodput = whole.goodputRequestsPerSecond();
         table.row("the whole run, from the first intended send to the last end");
         table.number(whole.requestsPerSecond()).number(whole.outputTokensPerSecond());
@@ -80,14 +80,14 @@ final class RunTables {
         var table = new Table("latency", "Latency of successful requests").words("").figures(DIST);
         RunSummary.FromBoth ttft = latency.ttft();
         if (ttft != null) {
-            dist(table, "time to first token, from intended send", ttft.fromIntended());
-            dist(table, "time to first token, from actual send", ttft.fromSent());
+            dist(table, "TTFT, from intended send", ttft.fromIntended());
+            dist(table, "TTFT, from actual send", ttft.fromSent());
         }
-        dist(table, "inter-token latency, between chunks", latency.itl());
-        dist(table, "time per output token after the first", latency.tpot());
+        dist(table, "ITL, between chunks", latency.itl());
+        dist(table, "TPOT, after the first token", latency.tpot());
         dist(table, "end to end, from intended send", latency.e2e().fromIntended());
         dist(table, "end to end, from actual send", latency.e2e().fromSent());
-        dist(table, "schedule delay, all that were sent", latency.scheduleDelay());
+        dist(table, "send delay, all that were sent", latency.scheduleDelay());
         table.addTo(page);
     }
 
@@ -118,9 +118,9 @@ final class RunTables {
                                 "TTFT p95",
                                 "TTFT p99",
                                 "ITL p95",
-                                "e2e p95",
-                                "out tok/s",
-                                "in limits");
+                                "end to end p95",
+                                "output tokens/s",
+                                "within limits");
         for (RunSummary.Stage stage : summary.stages()) {
             stage(table, stage);
         }
@@ -158,7 +158,7 @@ final class RunTables {
                                                 Figures.number(replicas.average())))
                         .words("Replica")
                         .words("endpoint")
-                        .figures("weight", "requests", "share", "expected share");
+                        .figures("last weight", "requests", "share", "expected share");
         for (RunSummary.ReplicaShare share : replicas.byReplica()) {
             String endpoint = share.endpoint();
             table.row(share.id().value()).text(endpoint == null ? Figures.UNKNOWN : endpoint);

@@ -14,7 +14,9 @@ import java.util.Map;
 final class ServerTables {
     private ServerTables() {}
 
-    static void addTo(Html page, RunSummary.Beside beside) {
+    static void addTo(Html page, RunSummary summary) {
+        RunSummary.Beside beside = summary.beside();
+        long succeeded = summary.requests().succeeded();
         RunSummary.Steady steady = beside.steady();
         if (steady != null) {
             steady(steady).addTo(page);
@@ -22,6 +24,7 @@ final class ServerTables {
         int number = 0;
         for (ServerView server : beside.servers()) {
             server(server, "servers-" + number++).addTo(page);
+            page.element("p", ServerNote.of(server, succeeded), "class", "muted").line();
             for (String sentence : server.disagreements()) {
                 page.element("p", sentence, "class", "muted").line();
             }
@@ -41,9 +44,9 @@ final class ServerTables {
                         .words("")
                         .figures("mean", "p50", "p90", "p99");
         RunSummary.FromBoth ttft = steady.latency().ttft();
-        dist(table, "time to first token", ttft == null ? null : ttft.fromIntended());
-        dist(table, "inter-token latency", steady.latency().itl());
-        dist(table, "time per output token", steady.latency().tpot());
+        dist(table, "TTFT", ttft == null ? null : ttft.fromIntended());
+        dist(table, "ITL", steady.latency().itl());
+        dist(table, "TPOT", steady.latency().tpot());
         dist(table, "end to end", steady.latency().e2e().fromIntended());
         return table;
     }
@@ -84,11 +87,11 @@ final class ServerTables {
 
     private static Map<String, String> latencies() {
         var names = new LinkedHashMap<String, String>();
-        names.put("time_to_first_token_seconds", "time to first token");
-        names.put("inter_token_latency_seconds", "inter-token latency");
-        names.put("request_time_per_output_token_seconds", "time per output token");
+        names.put("time_to_first_token_seconds", "TTFT");
+        names.put("inter_token_latency_seconds", "ITL");
+        names.put("request_time_per_output_token_seconds", "TPOT");
         names.put("e2e_request_latency_seconds", "end to end");
-        names.put("request_queue_time_seconds", "in the queue");
+        names.put("request_queue_time_seconds", "in the engine's queue");
         return names;
     }
 

@@ -29,6 +29,9 @@ final class StoryHtml {
             page.text(glued(passage.headline())).close("p");
         }
         page.element("p", glued(passage.answer()), "class", "answer");
+        if (!passage.snippet().isEmpty()) {
+            page.element("pre", passage.snippet(), "class", "snippet");
+        }
         if (!passage.details().isEmpty()) {
             page.open("ul");
             passage.details().forEach(detail -> page.element("li", glued(detail)));

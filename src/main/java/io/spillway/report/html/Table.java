@@ -74,6 +74,10 @@ final class Table {
         return value(value, Figures.number(value));
     }
 
+    Table replicaSeconds(double value) {
+        return value(value, Figures.replicaSeconds(value));
+    }
+
     Table count(long value) {
         at++;
         rows.element("td", Figures.count(value), "data-value", Long.toString(value));

@@ -3,6 +3,7 @@ package io.spillway.report.html;
 import io.spillway.analysis.RunSummary;
 import io.spillway.fleet.StartPhase;
 import io.spillway.report.Figures;
+import io.spillway.report.FleetText;
 import io.spillway.report.StartTimes;
 
 import java.util.ArrayList;
@@ -18,7 +19,12 @@ final class WaterfallPicture {
     private static final int ROW = 34;
     private static final int MAX_ROWS = 40;
     private static final List<String> KINDS =
-            List.of("deciding", "placing", "loading", "getting ready", "first request");
+            List.of(
+                    "noticing and deciding",
+                    "creating, finding a node, pulling the image",
+                    "starting the process, loading the model",
+                    "preparing to serve",
+                    "first request and first token");
 
     private WaterfallPicture() {}
 
@@ -31,17 +37,19 @@ final class WaterfallPicture {
                         scaling.waterfalls().stream()
                                 .map(StartTimes::of)
                                 .filter(Objects::nonNull)
+                                .map(StartTimes::withoutWaitingForLoad)
                                 .toList());
     }
 
-    static void addTo(Html page, List<StartTimes> starts) {
+    static void addTo(Html page, List<StartTimes> starts, FleetText fleet) {
         List<StartTimes> shown = starts.subList(0, Math.min(MAX_ROWS, starts.size()));
         double longest = shown.stream().mapToDouble(StartTimes::wholeSeconds).max().orElse(1);
         page.open("figure", "id", "waterfall")
-                .element("h3", "From the first sign of overload to the first token");
+                .element("h3", "From the check that saw an overload to the first token");
         page.element(
                 "figcaption",
-                "One bar a replica, all on one scale; the first replicas count from being asked for. A piece ends when the phase it names is reached."
+                "One bar a replica, all on one scale; the first replicas of a run from being asked for to ready. "
+                        + fleet.startNote()
                         + (starts.size() > MAX_ROWS
                                 ? " The first %d of %d.".formatted(MAX_ROWS, starts.size())
                                 : ""));
@@ -52,7 +60,7 @@ final class WaterfallPicture {
         page.close("div");
         legend(page);
         page.close("figure").line();
-        table(page, shown);
+        table(page, shown, fleet);
     }
 
     /** Phases that one part of the system is to blame for have one colour. */
@@ -94,7 +102,7 @@ final class WaterfallPicture {
                 "%s%s, from %s: %s in all"
                         .formatted(
                                 start.replica(),
-                                start.isScaleOut() ? "" : " (one of the first)",
+                                start.isScaleOut() ? "" : " (there from the start)",
                                 Figures.at(start.fromSeconds()),
                                 Figures.span(start.wholeSeconds()));
         page.element("div", label, "class", "bar-label");
@@ -109,7 +117,7 @@ final class WaterfallPicture {
     }
 
     private static void piece(Html page, StartTimes.Span span, double from, double width) {
-        String words = span.label() + " " + Figures.span(span.seconds());
+        String words = span.words() + " " + Figures.part(span.seconds());
         // A picture in the picture: words that do not fit are cut off at its edge.
         page.open(
                 "svg",
@@ -147,20 +155,22 @@ final class WaterfallPicture {
         return String.format(Locale.ROOT, "%.3f%%", 100 * share);
     }
 
-    private static void table(Html page, List<StartTimes> starts) {
+    private static void table(Html page, List<StartTimes> starts, FleetText fleet) {
         var table =
                 new Table("phases", "Seconds each phase took")
                         .words("Replica")
                         .words("Phase")
-                        .figures("at", "took");
+                        .figures("until", "took")
+                        .words("set or measured");
         for (StartTimes start : starts) {
             double at = start.fromSeconds();
             for (StartTimes.Span span : start.spans()) {
                 at += span.seconds();
                 table.row(start.replica().value());
-                table.text(span.label() + " (" + span.words() + ")");
+                table.text("%s (until %s)".formatted(span.words(), span.label()));
                 table.at(at);
                 table.latency(span.seconds());
+                table.text(fleet.isSet(span.until()) ? "set" : "measured");
             }
         }
         page.open("details").element("summary", "The same as a table");

@@ -31,7 +31,7 @@ class HtmlReportTest {
         String html = HtmlReport.of(SampleRun.write(SampleRun.demo(), folder));
         String words = html.replaceAll("(?s)<(script|style).*?</\\1>", "");
         assertTrue(words.contains("Did scaling help?"), words);
-        assertTrue(words.contains("In the worst five seconds"), words);
+        assertTrue(words.contains("at worst (requests due from"), words);
         assertTrue(words.contains("How long did a replica take, and why?"), words);
         assertTrue(words.contains("Which setting should I use?"), words);
         assertTrue(words.contains("Was the measurement sound?"), words);
