@@ -315,7 +315,7 @@ class VerdictsTest {
         assertVerdict(
                 "V9",
                 Verdict.Level.WARN,
-                "+71 % (P95): TTFT is overestimated",
+                "+71 % (p95): TTFT is overestimated",
                 InputVerdicts.drift(new VerdictInputs.Dataset(unknown, 1200, 512, 2048, unknown)));
         assertVerdict(
                 "V9",
