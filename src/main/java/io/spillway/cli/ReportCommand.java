@@ -54,10 +54,7 @@ final class ReportCommand implements Callable<Integer> {
         out.print(
                 json
                         ? SummaryJson.write(data.summary(), data.judgement())
-                        : ConsoleReport.of(
-                                data.summary(),
-                                data.judgement(),
-                                Terminal.style(Terminal.isTerminal())));
+                        : ConsoleReport.of(data, Terminal.style(Terminal.isTerminal())));
         if (!json) {
             out.println("Report: " + folder.resolve("report.html"));
         }

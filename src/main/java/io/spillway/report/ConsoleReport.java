@@ -18,12 +18,15 @@ public final class ConsoleReport {
 
     private final RunSummary summary;
     private final @Nullable Judgement judgement;
+    private final List<String> unread;
     private final Style style;
     private final StringBuilder out = new StringBuilder();
 
-    private ConsoleReport(RunSummary summary, @Nullable Judgement judgement, Style style) {
+    private ConsoleReport(
+            RunSummary summary, @Nullable Judgement judgement, List<String> unread, Style style) {
         this.summary = summary;
         this.judgement = judgement;
+        this.unread = unread;
         this.style = style;
     }
 
@@ -34,7 +37,12 @@ public final class ConsoleReport {
 
     /** With what scaling was worth, where it is known. */
     public static String of(RunSummary summary, @Nullable Judgement judgement, Style style) {
-        return new ConsoleReport(summary, judgement, style).render();
+        return new ConsoleReport(summary, judgement, List.of(), style).render();
+    }
+
+    /** Of a results folder, with what of it could not be read. */
+    public static String of(RunData data, Style style) {
+        return new ConsoleReport(data.summary(), data.judgement(), data.problems(), style).render();
     }
 
     /** One line for each objective: what was asked, what came out. Empty without objectives. */
@@ -311,7 +319,7 @@ public final class ConsoleReport {
         RunSummary.Validity validity = summary.validity();
         out.append('\n');
         out.append(style.strong("Measurement "));
-        int reservations = Reservations.of(validity).size();
+        int reservations = Reservations.of(validity).size() + unread.size();
         String words = Reservations.words(validity, reservations);
         out.append(
                         !validity.valid()
@@ -329,6 +337,9 @@ public final class ConsoleReport {
         }
         for (String doubt : validity.doubts()) {
             paragraph(style.warn("but "), doubt);
+        }
+        for (String problem : unread) {
+            paragraph(style.warn("but "), "files: " + problem);
         }
     }
 

@@ -32,9 +32,7 @@ final class EffectStory {
         this.facts = new RunFacts(data);
         this.summary = data.summary();
         List<RunEvent> inOrder =
-                data.events().stream()
-                        .sorted(Comparator.comparingLong(RunEvent::atNanos))
-                        .toList();
+                data.events().stream().sorted(Comparator.comparingLong(RunEvent::atNanos)).toList();
         this.ready = FleetTimeline.of(inOrder).ready();
     }
 

@@ -24,7 +24,7 @@ import java.util.List;
  */
 @EnabledIfSystemProperty(named = "spillway.pictures", matches = ".+")
 class PicturesTest {
-    private static final long MAX_BYTES = 200_000;
+    private static final long MAX_BYTES = 250_000;
     private static final double SHOWN_UNTIL_SECONDS = 44;
     private static final Path DEMO = Path.of("examples/demo.yml");
 

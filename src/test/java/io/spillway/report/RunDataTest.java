@@ -41,7 +41,11 @@ class RunDataTest {
         assertTrue(data.problems().toString().contains("requests.jsonl"), "cut line is named");
         assertEquals(1017, data.summary().requests().scheduled(), "as the seconds say");
         assertTrue(data.summary().requests().failuresByCause().containsKey("cancelled"));
-        assertTrue(io.spillway.report.html.HtmlReport.of(data).contains("What could not be read"));
+        assertTrue(io.spillway.report.html.HtmlReport.of(data).contains("Files: requests.jsonl"));
+        String words = Reservations.words(data.summary().validity(), Reservations.of(data).size());
+        String console = ConsoleReport.of(data, Style.PLAIN);
+        assertTrue(console.contains("Measurement " + words), console);
+        assertTrue(console.contains("but  files: requests.jsonl"), console);
     }
 
     @Test
@@ -75,6 +79,6 @@ class RunDataTest {
         assertTrue(data.judgement().oracle().withStartUp() > 0);
         String html = io.spillway.report.html.HtmlReport.of(data);
         assertTrue(html.contains("oracle: knows the load, starts as we do"));
-        assertTrue(html.contains("best fixed number of replicas"));
+        assertTrue(html.contains("best fixed number: 3 replicas all along"));
     }
 }

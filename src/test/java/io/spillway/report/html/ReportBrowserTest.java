@@ -202,6 +202,31 @@ class ReportBrowserTest {
     }
 
     @Test
+    void badgeCardAndListCountTheSameReservations() {
+        try (Window window = open("report.html", 1280, false)) {
+            Page page = window.page();
+            int listed = page.locator("#trust ul li").count();
+            assertEquals(1, listed);
+            String words = "with %d reservation".formatted(listed);
+            assertTrue(page.locator(".head .badges").textContent().contains(words));
+            Locator card = page.locator(".story article").last();
+            assertTrue(card.locator(".headline").textContent().endsWith(words));
+            assertEquals(listed, card.locator("li").count());
+            assertTrue(page.locator(".head .badge").first().textContent().contains("SIMULATED"));
+        }
+    }
+
+    @Test
+    void aTableThatIsWiderThanAPhoneSaysSo() {
+        try (Window window = open("report.html", 360, false)) {
+            assertEquals(1, window.page().locator(".scroll.wide > #stages").count());
+        }
+        try (Window window = open("report.html", 2560, false)) {
+            assertEquals(0, window.page().locator(".scroll.wide").count());
+        }
+    }
+
+    @Test
     void everyChartCanBeReadAsATable() {
         try (Window window = open("report.html", 1280, false)) {
             Page page = window.page();
