@@ -184,6 +184,14 @@ public final class CapacityVerdicts {
         if (tails == null) {
             return null;
         }
+        if (!tails.comparable()) {
+            return Verdict.warn(
+                    "V7",
+                    Words.say(
+                            "bursts are not judged: the rate here is %.2f times that of the even"
+                                    + " arrivals",
+                            tails.rateRatio()));
+        }
         double ratio = tails.wildP99Seconds() / tails.tameP99Seconds();
         return ratio > MAX_BURST_RATIO
                 ? Verdict.warn(

@@ -16,6 +16,14 @@ public final class InputVerdicts {
         if (tails == null) {
             return null;
         }
+        if (!tails.comparable()) {
+            return Verdict.warn(
+                    "V8",
+                    Words.say(
+                            "the data are not judged: the rate here is %.2f times that on synthetic"
+                                    + " data",
+                            tails.rateRatio()));
+        }
         double ratio = tails.wildP99Seconds() / tails.tameP99Seconds();
         return ratio > MAX_REAL_RATIO
                 ? Verdict.warn(
@@ -36,22 +44,44 @@ public final class InputVerdicts {
             return Verdict.fail(
                     "V9", Words.say("the data set is %.0f days old: sample anew", data.ageDays()));
         }
+        if (Double.isNaN(data.productionP50()) && Double.isNaN(data.productionP95())) {
+            return age(data.ageDays());
+        }
         double median = data.testP50() / data.productionP50() - 1;
         double tail = data.testP95() / data.productionP95() - 1;
-        String lengths =
-                Words.say(
-                        "input lengths differ from production by %+.0f %% (p50) and %+.0f %% (p95)",
-                        100 * median, 100 * tail);
+        String lengths = lengths(median, tail);
         if (Math.abs(median) > MAX_DRIFT || Math.abs(tail) > MAX_DRIFT) {
+            double both = (Double.isNaN(median) ? 0 : median) + (Double.isNaN(tail) ? 0 : tail);
             return Verdict.warn(
                     "V9",
                     Words.say(
                             "%s: TTFT is %s",
-                            lengths, median + tail > 0 ? "overestimated" : "underestimated"));
+                            lengths, both > 0 ? "overestimated" : "underestimated"));
         }
         return data.ageDays() > OLD_DAYS
-                ? Verdict.warn("V9", Words.say("the data set is %.0f days old", data.ageDays()))
+                ? age(data.ageDays())
                 : Verdict.ok("V9", Words.say("%s", lengths));
+    }
+
+    private static String lengths(double median, double tail) {
+        if (Double.isNaN(tail)) {
+            return Words.say(
+                    "input lengths differ from production by %+.0f %% (p50)", 100 * median);
+        }
+        if (Double.isNaN(median)) {
+            return Words.say("input lengths differ from production by %+.0f %% (p95)", 100 * tail);
+        }
+        return Words.say(
+                "input lengths differ from production by %+.0f %% (p50) and %+.0f %% (p95)",
+                100 * median, 100 * tail);
+    }
+
+    private static @Nullable Verdict age(double days) {
+        if (Double.isNaN(days)) {
+            return null;
+        }
+        String said = Words.say("the data set is %.0f days old", days);
+        return days > OLD_DAYS ? Verdict.warn("V9", said) : Verdict.ok("V9", said);
     }
 
     /** V10, the generator belongs in the servers' zone: another adds 1 to 2 ms a request. */

@@ -30,6 +30,15 @@ public record VerdictInputs(
         return new VerdictInputs(sweep, burst, realData, dataset, topology, offered);
     }
 
+    /** The same with what its configuration tells of its surroundings. */
+    public VerdictInputs with(
+            @Nullable Tails burst,
+            @Nullable Tails realData,
+            @Nullable Dataset dataset,
+            @Nullable Topology topology) {
+        return new VerdictInputs(sweep, burst, realData, dataset, topology, routes);
+    }
+
     /**
      * A saturation estimate in requests per second.
      *
@@ -37,10 +46,23 @@ public record VerdictInputs(
      */
     public record Sweep(double saturationRate, String method) {}
 
-    /** P99 of TTFT in seconds, in the tame and in the wild case. */
-    public record Tails(double tameP99Seconds, double wildP99Seconds) {}
+    /**
+     * P99 of TTFT from the intended send, in the tame case and in the wild one, which is this run.
+     *
+     * @param rateRatio scheduled requests per second here over those there
+     */
+    public record Tails(double tameP99Seconds, double wildP99Seconds, double rateRatio) {
+        private static final double SAME_RATE = 0.1;
 
-    /** Median and 95th percentile of input tokens, in production and here, and the data's age. */
+        boolean comparable() {
+            return Math.abs(rateRatio - 1) <= SAME_RATE;
+        }
+    }
+
+    /**
+     * Median and 95th percentile of input tokens, in production and here, and the data's age. NaN
+     * is not known.
+     */
     public record Dataset(
             double productionP50,
             double productionP95,

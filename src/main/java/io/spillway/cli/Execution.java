@@ -2,7 +2,6 @@ package io.spillway.cli;
 
 import io.spillway.analysis.Judgement;
 import io.spillway.analysis.RunSummary;
-import io.spillway.analysis.VerdictInputs;
 import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.StorageConfig;
@@ -74,12 +73,11 @@ final class Execution {
     }
 
     /** Runs with the usual progress what a sweep made; prints nothing at the end. */
-    Outcome runSwept(LoadedExperiment loaded, VerdictInputs.Sweep estimate, RunId id)
+    Outcome runSwept(LoadedExperiment loaded, RunSession.Context context, RunId id)
             throws RunFailedException, InterruptedException {
         Terminal terminal = Terminal.on(chatter, isTerminal);
         RunListener listener = options.quiet ? RunListener.NONE : terminal;
-        var inputs = new VerdictInputs(estimate, null, null, null, null, null);
-        Outcome outcome = run(loaded, listener, id, inputs);
+        Outcome outcome = run(loaded, listener, id, context);
         terminal.clear();
         return outcome;
     }
@@ -87,11 +85,11 @@ final class Execution {
     /** Runs with somebody else watching; prints nothing but where the results are. */
     Outcome run(LoadedExperiment unchecked, RunListener listener, RunId id)
             throws RunFailedException, InterruptedException {
-        return run(unchecked, listener, id, VerdictInputs.NONE);
+        return run(unchecked, listener, id, RunSession.Context.of(Version.current()));
     }
 
     private Outcome run(
-            LoadedExperiment unchecked, RunListener listener, RunId id, VerdictInputs inputs)
+            LoadedExperiment unchecked, RunListener listener, RunId id, RunSession.Context context)
             throws RunFailedException, InterruptedException {
         LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
         loaded.warnings().forEach(warning -> chatter.println("warning: " + warning.render()));
@@ -106,7 +104,6 @@ final class Execution {
         var interruption = new Interruption();
         RunSession.Finished finished;
         try (var _ = Interrupts.install(interruption::by)) {
-            var context = new RunSession.Context(Version.current(), inputs);
             RunSession session = RunSession.start(new Wiring(), loaded, request, context);
             interruption.of(session.run());
             finished = session.finish();

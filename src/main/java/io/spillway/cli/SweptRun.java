@@ -15,17 +15,17 @@ import io.spillway.study.sweep.SweepResult;
 import io.spillway.study.sweep.SweepTable;
 import io.spillway.wiring.ExperimentAudit;
 import io.spillway.wiring.ResultsFolder;
+import io.spillway.wiring.RunSession;
 import io.spillway.wiring.Studies;
 
 import org.jspecify.annotations.Nullable;
 
 import picocli.CommandLine;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
@@ -63,7 +63,7 @@ final class SweptRun {
         try (var studies = new Studies(id, Version.current(), this::say)) {
             Sweep sweep = sweep(studies, loaded.experiment());
             say(String.join(System.lineSeparator(), sweep.plan().lines()));
-            result = sweep.run((given, estimate) -> stages(given, estimate, id));
+            result = sweep.run((given, searched) -> stages(given, searched, id));
         }
         SweepTable.lines(result).forEach(chatter::println);
         chatter.println();
@@ -72,7 +72,6 @@ final class SweptRun {
         if (ran == null) {
             return ExitCode.NOT_VALID;
         }
-        write(folder, result);
         execution.print(ran);
         return ran.code();
     }
@@ -93,7 +92,7 @@ final class SweptRun {
     }
 
     /** The file with the generated stages in place of its sweep, on the sweep's own fleet. */
-    private RunSummary stages(Experiment given, Saturation.Found estimate, RunId id)
+    private RunSummary stages(Experiment given, SweepResult searched, RunId id)
             throws RunFailedException, InterruptedException {
         String list =
                 given.load().stages().stream().map(SweptRun::yaml).collect(Collectors.joining(","));
@@ -107,24 +106,27 @@ final class SweptRun {
         LoadedExperiment swept =
                 new LoadedExperiment(
                         fixed, plain.yaml(), plain.warnings(), plain.redactor(), plain.origins());
-        var found = new VerdictInputs.Sweep(estimate.requestsPerSecond(), estimate.how());
-        Execution.Outcome outcome = execution.runSwept(swept, found, id);
+        Execution.Outcome outcome = execution.runSwept(swept, context(searched), id);
         stages = outcome;
         return outcome.summary();
+    }
+
+    /** Its verdict on the estimate, and its document in the folder. */
+    private static RunSession.Context context(SweepResult searched) {
+        VerdictInputs.Sweep estimate =
+                switch (searched.saturation()) {
+                    case Saturation.Found found ->
+                            new VerdictInputs.Sweep(found.requestsPerSecond(), found.how());
+                    case Saturation.NoPlateau _ -> null;
+                };
+        return new RunSession.Context(
+                Version.current(),
+                new VerdictInputs(estimate, null, null, null, null, null),
+                summary -> Map.of(FILE_NAME, StudyJson.of(searched.with(summary))));
     }
 
     private static String yaml(RateStage stage) {
         return "{rate: %s, duration: %dms}"
                 .formatted(stage.rate().toPlainString(), stage.duration().toMillis());
-    }
-
-    private static void write(Path folder, SweepResult result) throws RunFailedException {
-        try {
-            Files.writeString(folder.resolve(FILE_NAME), StudyJson.of(result));
-        } catch (IOException unwritable) {
-            throw new RunFailedException(
-                    "%s cannot be written: %s".formatted(folder, unwritable.getMessage()),
-                    unwritable);
-        }
     }
 }

@@ -118,6 +118,8 @@ public record ClusterConfig(
             Map<String, Object> set = s.freeMap("set");
             SecretNames.values(values).forEach(secret -> s.reading().keep(secret));
             SecretNames.values(set).forEach(secret -> s.reading().keep(secret));
+            PlainSecrets.problems(values).forEach(problem -> s.problem("values", problem));
+            PlainSecrets.problems(set).forEach(problem -> s.problem("set", problem));
             return new Helm(
                     ClusterConfig.read(s),
                     s.text("chart", "charts/vllm-server"),

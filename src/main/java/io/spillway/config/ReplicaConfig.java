@@ -35,6 +35,7 @@ public record ReplicaConfig(
         }
         Map<String, Object> values = s.freeMap("values");
         SecretNames.values(values).forEach(secret -> s.reading().keep(secret));
+        PlainSecrets.problems(values).forEach(problem -> s.problem("values", problem));
         return new ReplicaConfig(
                 s.text("node_name"),
                 s.text("gpu_resource"),

@@ -19,6 +19,7 @@ import java.util.Map;
  * @param warmUp requests due this early are left out of the statistics
  * @param coolDown requests due this late are left out of the statistics
  * @param steadyState whether the steady part of the run is reported by itself as well
+ * @param verdicts what some verdicts need to know and no run can measure
  */
 public record ReportConfig(
         Lifecycle lifecycle,
@@ -28,7 +29,8 @@ public record ReportConfig(
         Format format,
         Duration warmUp,
         Duration coolDown,
-        boolean steadyState) {
+        boolean steadyState,
+        VerdictsConfig verdicts) {
 
     private static final List<Double> PERCENTILES =
             List.of(0.1, 1.0, 5.0, 10.0, 25.0, 50.0, 75.0, 90.0, 95.0, 99.0, 99.9);
@@ -94,7 +96,8 @@ public record ReportConfig(
                 s.choice("format", Format.V0_2),
                 s.duration("warm_up", Duration.ZERO, Bounds.NOT_NEGATIVE),
                 s.duration("cool_down", Duration.ZERO, Bounds.NOT_NEGATIVE),
-                s.flag("steady_state", false));
+                s.flag("steady_state", false),
+                VerdictsConfig.read(s.section("verdicts")));
     }
 
     private static Parts parts(Section s, boolean perStage, @Nullable String item) {

@@ -76,7 +76,7 @@ final class SecretNames {
 
     /**
      * Takes the secrets out of a free section, by dotted path; a dot within a key is written {@code
-     * \\.}. Those in lists stay: a list has no path of its own.
+     * \\.}. Those in lists stay: {@link PlainSecrets} refuses them.
      */
     static Map<String, Object> withoutSecrets(
             Map<String, Object> section, Map<String, Secret> found) {

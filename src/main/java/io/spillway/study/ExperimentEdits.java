@@ -81,7 +81,8 @@ public final class ExperimentEdits {
                         r.format(),
                         Duration.ZERO,
                         Duration.ZERO,
-                        false);
+                        false,
+                        r.verdicts());
         return rebuilt(e, new Parts(e.seed(), e.load(), whole, e.fleet(), e.scaling()));
     }
 

@@ -25,6 +25,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** The folder of one run: what is written before the first request and after the last. */
@@ -103,6 +104,13 @@ public final class ResultsFolder {
                 SummaryJson.write(data.summary(), data.judgement()));
         AtomicFile.write(folder.resolve(HTML), HtmlReport.of(data));
         return data;
+    }
+
+    /** Writes texts by file name. */
+    static void add(Path folder, Map<String, String> texts) throws IOException {
+        for (var text : texts.entrySet()) {
+            AtomicFile.write(folder.resolve(text.getKey()), text.getValue());
+        }
     }
 
     /** A finished run, and what it came to. */

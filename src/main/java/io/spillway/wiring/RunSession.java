@@ -57,11 +57,20 @@ public final class RunSession {
      * @param version of this program
      * @param inputs what earlier runs tell about this one
      */
-    public record Context(String version, VerdictInputs inputs) {
+    public record Context(String version, VerdictInputs inputs, Besides besides) {
         /** A run on its own. */
         public static Context of(String version) {
-            return new Context(version, VerdictInputs.NONE);
+            return new Context(version, VerdictInputs.NONE, _ -> Map.of());
         }
+    }
+
+    /**
+     * What else belongs into the folder of a finished run, before that is stored anywhere: texts by
+     * file name.
+     */
+    @FunctionalInterface
+    public interface Besides {
+        Map<String, String> of(RunSummary summary);
     }
 
     /**
@@ -120,7 +129,7 @@ public final class RunSession {
                                         run.startedAt(),
                                         GeneratorHealth.UNMEASURED,
                                         Map.of(),
-                                        null),
+                                        context.inputs),
                                 run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
@@ -162,9 +171,9 @@ public final class RunSession {
     public Finished finish() throws InterruptedException {
         RunResult result = run.await();
         Map<ReplicaId, String> addresses = result.addresses();
-        SummarySettings settings =
-                settings(result.startedAt(), result.health(), addresses, result.servers().routes());
         List<String> problems = new ArrayList<>();
+        SummarySettings settings =
+                settings(result.startedAt(), result.health(), addresses, inputs(result, problems));
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         RunSummary summary = alone.with(beside(alone, result, settings));
@@ -179,6 +188,7 @@ public final class RunSession {
                                 start,
                                 new ResultsFolder.Outcome(summary, result),
                                 loaded.experiment());
+                ResultsFolder.add(request.folder(), context.besides.of(summary));
             } catch (IOException unwritable) {
                 problems.add("the reports could not be written: " + unwritable.getMessage());
             }
@@ -198,6 +208,18 @@ public final class RunSession {
             dashboard.close();
         }
         return new Finished(summary, result, judgement, stored, problems);
+    }
+
+    /** What the run found out of its surroundings, and what the configuration tells of them. */
+    private VerdictInputs inputs(RunResult result, List<String> problems) {
+        VerdictInputs known = context.inputs.with(result.servers().routes());
+        try {
+            return VerdictFacts.add(
+                    known, loaded.experiment().report().verdicts(), result.measurements());
+        } catch (IOException unreadable) {
+            problems.add(String.valueOf(unreadable.getMessage()));
+            return known;
+        }
     }
 
     /**
@@ -253,7 +275,7 @@ public final class RunSession {
             Instant startedAt,
             GeneratorHealth health,
             Map<ReplicaId, String> addresses,
-            VerdictInputs.@Nullable Routes routes) {
+            VerdictInputs inputs) {
         Experiment experiment = loaded.experiment();
         boolean windowed =
                 !experiment.report().warmUp().isZero() || !experiment.report().coolDown().isZero();
@@ -271,7 +293,7 @@ public final class RunSession {
                 policy(experiment),
                 addresses,
                 health,
-                context.inputs.with(routes));
+                inputs);
     }
 
     /** Who scales; null when nobody does. */

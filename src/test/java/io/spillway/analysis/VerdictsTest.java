@@ -273,12 +273,15 @@ class VerdictsTest {
 
     @Test
     void v7AndV8CompareTails() {
-        var calm = new VerdictInputs.Tails(1.0, 1.4);
-        var wild = new VerdictInputs.Tails(1.0, 2.0);
+        var calm = new VerdictInputs.Tails(1.0, 1.4, 1.05);
+        var wild = new VerdictInputs.Tails(1.0, 2.0, 0.95);
+        var faster = new VerdictInputs.Tails(1.0, 2.0, 1.5);
         assertVerdict("V7", Verdict.Level.OK, "1.4 times", CapacityVerdicts.burst(calm));
         assertVerdict("V7", Verdict.Level.WARN, "2.0 times", CapacityVerdicts.burst(wild));
         assertVerdict("V8", Verdict.Level.OK, "1.4 times", InputVerdicts.realData(calm));
         assertVerdict("V8", Verdict.Level.WARN, "2.0 times", InputVerdicts.realData(wild));
+        assertVerdict("V7", Verdict.Level.WARN, "not judged", CapacityVerdicts.burst(faster));
+        assertVerdict("V8", Verdict.Level.WARN, "not judged", InputVerdicts.realData(faster));
         assertNull(InputVerdicts.realData(null));
     }
 
@@ -304,6 +307,24 @@ class VerdictsTest {
                 Verdict.Level.OK,
                 "+0 %",
                 InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 450, 1200, 1)));
+    }
+
+    @Test
+    void v9UsesWhatIsKnown() {
+        double unknown = Double.NaN;
+        assertVerdict(
+                "V9",
+                Verdict.Level.WARN,
+                "+71 % (p95): TTFT is overestimated",
+                InputVerdicts.drift(new VerdictInputs.Dataset(unknown, 1200, 512, 2048, unknown)));
+        assertVerdict(
+                "V9",
+                Verdict.Level.WARN,
+                "100 days old",
+                InputVerdicts.drift(new VerdictInputs.Dataset(unknown, unknown, 512, 2048, 100)));
+        assertNull(
+                InputVerdicts.drift(
+                        new VerdictInputs.Dataset(unknown, unknown, 512, 2048, unknown)));
     }
 
     @Test

@@ -205,6 +205,18 @@ class BenchmarkJobTest {
     }
 
     @Test
+    void anAccountThatIsThereAlreadyIsOnlyNamed() {
+        Rendered rendered =
+                chart().set(
+                                "benchmark.serviceAccount.create=false",
+                                "benchmark.serviceAccount.name=mine")
+                        .render();
+
+        assertEquals(List.of(), rendered.all("ServiceAccount"));
+        assertEquals("mine", rendered.podSpec().path("serviceAccountName").asText());
+    }
+
+    @Test
     void onlyTheAutoscaleScenarioHasRights() {
         Rendered plain = chart().render();
         assertTrue(plain.all("Role").isEmpty());

@@ -254,6 +254,33 @@ abstract class ClusterRuns {
                 .scale(replicas);
     }
 
+    /** Two replicas under a steady load, and an API server that is away for so long. */
+    final void anOutageCostsNoRequest(Duration outage) throws Exception {
+        machinery.deployment("vllm", 1);
+        long seconds = outage.toSeconds() + 8;
+        String load =
+                LOAD.replaceFirst(
+                        "stages: .*", "stages: [{rate: 6, duration: %ds}]".formatted(seconds));
+        String two = "scaling: {policy: {type: static, replicas: 2}, check_interval: 1}\n";
+        String steady = workload("pod-ip").replace("min_replicas: 1", "min_replicas: 2");
+        try (Child child = start(steady + load + two)) {
+            child.awaitLine("stage 0");
+            server.setAway(true);
+            child.awaitLine("the pods are taken to be as they were last seen");
+            Heard.pass(outage.toMillis());
+            server.setAway(false);
+            child.awaitLine("the cluster answers again");
+            int code = child.awaitExit();
+
+            assertTrue(code == 0 || code == ExitCode.NOT_VALID.value(), child::all);
+            JsonNode requests = Cli.summary(results()).path("requests");
+            assertEquals(0, requests.path("failed").asLong(), child::all);
+            assertEquals(6 * seconds, requests.path("succeeded").asLong(), child::all);
+        }
+        assertEquals(1, replicasAskedFor());
+        nothingIsLeft();
+    }
+
     @Test
     void releasesGoOutAndInWithoutAFailedRequest() throws Exception {
         try (Child child = start(helm() + LOAD + SCALING)) {

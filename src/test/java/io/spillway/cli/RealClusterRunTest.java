@@ -4,7 +4,10 @@ import io.spillway.actuate.apiserver.ApiServer;
 import io.spillway.actuate.apiserver.OnRealCluster;
 import io.spillway.actuate.apiserver.SharedApiServer;
 
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
+
+import java.time.Duration;
 
 /** Whole runs on a real kube-apiserver. */
 @OnRealCluster
@@ -20,5 +23,10 @@ class RealClusterRunTest extends ClusterRuns {
     @Override
     protected void leave(ApiServer server) {
         server.setAway(false);
+    }
+
+    @Test
+    void anApiServerThatIsAwayForHalfAMinuteCostsNoRequest() throws Exception {
+        anOutageCostsNoRequest(Duration.ofSeconds(30));
     }
 }

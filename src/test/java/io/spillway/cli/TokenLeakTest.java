@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -166,6 +167,34 @@ class TokenLeakTest {
         Path file = Cli.experiment(folder, yaml);
 
         run(Map.of(), "run", "-c", file.toString(), "--out", "results", "--log-level", "debug");
+    }
+
+    /** Where it would stand in the pod's description it is not taken at all. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "extraEnv: [{name: HF_TOKEN, value: hf-not-a-real-token}]",
+                "sidecars: [{name: a, args: [--hf-token, hf-not-a-real-token]}]"
+            })
+    void aTokenInAListIsRefusedBeforeAnythingIsDone(String list) throws Exception {
+        String yaml = helm("").replace("modelCache:", list + "\n      modelCache:");
+        Path file = Cli.experiment(folder, yaml);
+
+        Cli.Ended ended =
+                Cli.run(
+                        "run",
+                        "-c",
+                        file.toString(),
+                        "--out",
+                        folder.resolve("results").toString());
+
+        assertEquals(ExitCode.USAGE.value(), ended.code(), ended::all);
+        assertTrue(ended.err().contains("is a secret in plain text"), ended::all);
+        assertFalse(ended.all().contains(TOKEN), ended::all);
+        assertFalse(Files.exists(folder.resolve("results")), ended::all);
+        assertEquals(
+                List.of(),
+                server.requests().stream().filter(it -> it.startsWith("POST /apis/apps")).toList());
     }
 
     @Test

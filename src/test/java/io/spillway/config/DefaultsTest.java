@@ -246,7 +246,8 @@ class DefaultsTest {
                         ReportConfig.Format.V0_2,
                         ZERO,
                         ZERO,
-                        false),
+                        false,
+                        VerdictsConfig.NONE),
                 read(MINIMAL).report());
     }
 

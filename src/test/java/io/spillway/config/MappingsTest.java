@@ -182,7 +182,16 @@ class MappingsTest {
                         ReportConfig.Format.HEAD,
                         seconds(3),
                         seconds(4),
-                        true),
+                        true,
+                        new VerdictsConfig(
+                                Path.of("folder"),
+                                Path.of("folder"),
+                                450.0,
+                                1200.0,
+                                30.0,
+                                "zone-a",
+                                "zone-b",
+                                "m6i.2xlarge")),
                 experiment.report());
     }
 

@@ -23,7 +23,7 @@ class SecretsTest {
                     "token-of-the-hub",
                     "token-in-chart-values",
                     "token-in-set",
-                    "token-in-an-env-list",
+                    "token-in-an-object",
                     "token-of-a-process",
                     "key-in-a-command",
                     "password-in-a-url",
@@ -48,7 +48,7 @@ class SecretsTest {
               helm:
                 values:
                   secret: {hfApiToken: token-in-chart-values, existingSecret: hf-token-name}
-                  extraEnv: [{name: HUGGING_FACE_TOKEN, value: token-in-an-env-list}]
+                  extraObjects: [{kind: Secret, stringData: {hubToken: token-in-an-object}}]
                 set: {secret.hfApiToken: token-in-set}
                 secrets_env: {secret.apiKey: A_SECRET}
             """;

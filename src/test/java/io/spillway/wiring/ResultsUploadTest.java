@@ -26,6 +26,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /** A run whose configuration names a bucket. */
@@ -84,7 +85,8 @@ class ResultsUploadTest {
                         new Wiring(),
                         loaded,
                         request,
-                        new RunSession.Context("test", VerdictInputs.NONE))
+                        new RunSession.Context(
+                                "test", VerdictInputs.NONE, _ -> Map.of("sweep.json", "{}")))
                 .finish();
     }
 

@@ -47,7 +47,7 @@ public final class Sweep {
     /** Runs the stages generated up to an estimate, and sums that run up. */
     @FunctionalInterface
     public interface StageRun {
-        RunSummary run(Experiment stages, Saturation.Found estimate)
+        RunSummary run(Experiment stages, SweepResult searched)
                 throws RunFailedException, InterruptedException;
     }
 
@@ -103,21 +103,21 @@ public final class Sweep {
                     case INFERENCE_PERF -> taken(burst);
                 };
         List<Double> rates = stageRates(saturation);
-        RunSummary stages = null;
-        if (sweep.runStages() && saturation instanceof Saturation.Found found) {
-            stages = stageRun.run(stages(rates), found);
-        }
-        return new SweepResult(
-                context.id().value(),
-                sweep.estimator(),
-                plan.totalSeconds(),
-                search.spentSeconds(),
-                saturation,
-                search.levels(),
-                search.trials(),
-                burst,
-                rates,
-                stages);
+        var searched =
+                new SweepResult(
+                        context.id().value(),
+                        sweep.estimator(),
+                        plan.totalSeconds(),
+                        search.spentSeconds(),
+                        saturation,
+                        search.levels(),
+                        search.trials(),
+                        burst,
+                        rates,
+                        null);
+        return sweep.runStages() && saturation instanceof Saturation.Found
+                ? searched.with(stageRun.run(stages(rates), searched))
+                : searched;
     }
 
     private static Saturation taken(BurstEstimate burst) {

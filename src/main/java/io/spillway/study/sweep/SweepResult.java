@@ -39,4 +39,19 @@ public record SweepResult(
         trials = List.copyOf(trials);
         stageRates = List.copyOf(stageRates);
     }
+
+    /** The same with what its generated stages came to. */
+    public SweepResult with(RunSummary stages) {
+        return new SweepResult(
+                runId,
+                estimator,
+                boundSeconds,
+                spentSeconds,
+                saturation,
+                levels,
+                trials,
+                burst,
+                stageRates,
+                stages);
+    }
 }

@@ -28,6 +28,7 @@ final class Discovery {
         add("apps/v1", "deployments", "Deployment");
         add("apps/v1", "replicasets", "ReplicaSet");
         add("apps/v1", "statefulsets", "StatefulSet");
+        add("batch/v1", "jobs", "Job");
         add("coordination.k8s.io/v1", "leases", "Lease");
         add("autoscaling/v2", "horizontalpodautoscalers", "HorizontalPodAutoscaler");
         add("keda.sh/v1alpha1", "scaledobjects", "ScaledObject");
