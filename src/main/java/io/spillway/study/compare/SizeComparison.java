@@ -28,11 +28,11 @@ import java.util.TreeSet;
  */
 public final class SizeComparison {
 
-    /** Of the search on one size, unless the file has {@code load.sweep}. */
+    /**
+     * Of the search on one size, unless the file has {@code load.sweep}. The same on both clocks:
+     * how long a rate is tried decides whether it is met.
+     */
     private static final Duration SEARCH = Duration.ofMinutes(3);
-
-    /** The same on the virtual clock, where time costs little. */
-    private static final Duration VIRTUAL_SEARCH = Duration.ofMinutes(15);
 
     private final StudyContext context;
     private final Experiment experiment;
@@ -85,12 +85,7 @@ public final class SizeComparison {
         this.experiment = experiment;
         this.request = request;
         SweepConfig given = experiment.load().sweep();
-        Duration usual =
-                switch (context.clock()) {
-                    case LIVE -> SEARCH;
-                    case VIRTUAL -> VIRTUAL_SEARCH;
-                };
-        this.bounds = given == null ? CapacitySearch.within(usual) : given;
+        this.bounds = given == null ? CapacitySearch.within(SEARCH) : given;
         check();
     }
 
