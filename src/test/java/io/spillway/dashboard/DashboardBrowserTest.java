@@ -289,6 +289,7 @@ class DashboardBrowserTest {
             LongRun.events(3600, 32).forEach(server::event);
             seconds.forEach(server::second);
             double soonest = Double.MAX_VALUE;
+            double soonestByTheClock = Double.MAX_VALUE;
             long memory = 0;
             for (int i = 0; i < 3; i++) {
                 try (Window window = open(server.port(), Window.Look.of(1280, false))) {
@@ -296,15 +297,17 @@ class DashboardBrowserTest {
                     await(page, seconds.getLast());
                     String shown = page.locator("html").getAttribute("data-shown");
                     double busy = chromium.pageCpuMillis();
-                    soonest = Math.min(soonest, Math.min(busy, Double.parseDouble(shown)));
+                    double byTheClock = Double.parseDouble(shown);
+                    soonestByTheClock = Math.min(soonestByTheClock, byTheClock);
+                    soonest = Math.min(soonest, Math.min(busy, byTheClock));
                     memory = chromium.pageMemory();
                     assertEquals("3600", page.locator("html").getAttribute("data-rows"));
                     assertEquals(List.of(), window.troubles());
                 }
             }
             System.out.printf(
-                    "dashboard of 60 min, 32 replicas: %.0f ms (the lesser of wall and processor time), %.0f MB%n",
-                    soonest, memory / 1e6);
+                    "dashboard of 60 min, 32 replicas: %.0f ms by the clock, %.0f ms of processor, %.0f MB%n",
+                    soonestByTheClock, soonest, memory / 1e6);
             assertTrue(soonest < 2_000, "shown within " + soonest + " ms");
             assertTrue(memory < 200_000_000, "memory " + memory);
         }
