@@ -47,9 +47,10 @@ public record VerdictInputs(
     public record Sweep(double saturationRate, String method) {}
 
     /**
-     * P99 of TTFT from the intended send, in the tame case and in the wild one, which is this run.
+     * p99 of TTFT in seconds from the intended send, in the tame case and in the wild one, which is
+     * this run.
      *
-     * @param rateRatio scheduled requests per second here over those there
+     * @param rateRatio answered requests per second here over those there
      */
     public record Tails(double tameP99Seconds, double wildP99Seconds, double rateRatio) {
         private static final double SAME_RATE = 0.1;

@@ -1,8 +1,6 @@
 package io.spillway.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import io.spillway.analysis.RunSummary;
 import io.spillway.fleet.StartPhase;
@@ -19,7 +17,6 @@ import java.util.ArrayList;
  * @param profile of the engine that was modelled; empty when it is not known
  */
 public record FleetText(boolean isSimulated, String startUp, String profile) {
-    private static final YAMLMapper MAPPER = new YAMLMapper();
     private static final String DEFAULT_STARTUP = "20s";
     private static final String DEFAULT_PROFILE = "mig-1g.12gb-llama-3.2-3b";
 
@@ -29,7 +26,7 @@ public record FleetText(boolean isSimulated, String startUp, String profile) {
 
     /** Of a configuration as it was run; the virtual clock has no other replicas than simulated. */
     static FleetText of(@Nullable String config, RunSummary.Clock clock) {
-        JsonNode fleet = fleet(config);
+        JsonNode fleet = ConfigText.section(config, "fleet");
         boolean virtual = clock == RunSummary.Clock.VIRTUAL;
         if (!fleet.path("actuator").asText().equals("simulated")) {
             return new FleetText(virtual, "", "");
@@ -39,15 +36,6 @@ public record FleetText(boolean isSimulated, String startUp, String profile) {
                 true,
                 startUp(simulated.path("startup")),
                 simulated.has("fixed") ? "" : simulated.path("profile").asText(DEFAULT_PROFILE));
-    }
-
-    private static JsonNode fleet(@Nullable String config) {
-        try {
-            JsonNode root = config == null ? null : MAPPER.readTree(config);
-            return root == null ? MAPPER.createObjectNode() : root.path("fleet");
-        } catch (JsonProcessingException unreadable) {
-            return MAPPER.createObjectNode();
-        }
     }
 
     private static String startUp(JsonNode setting) {

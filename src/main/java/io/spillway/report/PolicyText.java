@@ -1,8 +1,6 @@
 package io.spillway.report;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 
 import org.jspecify.annotations.Nullable;
 
@@ -11,8 +9,6 @@ import java.util.Map;
 
 /** The scaling policy of a configuration, in a few words. */
 final class PolicyText {
-    private static final YAMLMapper MAPPER = new YAMLMapper();
-
     private PolicyText() {}
 
     /**
@@ -20,16 +16,7 @@ final class PolicyText {
      * when the configuration does not say more.
      */
     static String of(String name, @Nullable String config) {
-        if (config == null) {
-            return name;
-        }
-        JsonNode scaling;
-        try {
-            JsonNode root = MAPPER.readTree(config);
-            scaling = root == null ? MAPPER.createObjectNode() : root.path("scaling");
-        } catch (JsonProcessingException unreadable) {
-            return name;
-        }
+        JsonNode scaling = ConfigText.section(config, "scaling");
         var words = new ArrayList<String>();
         for (Map.Entry<String, JsonNode> each : scaling.path("policy").properties()) {
             if (!each.getKey().equals("type") && each.getValue().isValueNode()) {

@@ -33,11 +33,10 @@ public final class Cleanup {
 
     private static final Duration GRACE = Duration.ofSeconds(5);
 
-    private final ClusterPlaces places = new ClusterPlaces(StateFolder.clusters());
-
     /** A controller that lives renews its Lease every few seconds. */
     private static final Duration LOOK_INTERVAL = Duration.ofSeconds(1);
 
+    private final ClusterPlaces places = new ClusterPlaces(StateFolder.clusters());
     private final @Nullable Where where;
     private final List<String> lines = new ArrayList<>();
     private boolean complete = true;

@@ -41,7 +41,6 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLContext;
 
@@ -51,7 +50,6 @@ import javax.net.ssl.SSLContext;
 final class LiveRun implements StartedRun {
 
     private static final long IDLE_TIMER_NANOS = 20_000_000;
-    private static final AtomicBoolean START_UP_COLLECTED = new AtomicBoolean();
 
     private final RunRequest request;
     private final SystemTime time = SystemTime.start();
@@ -86,7 +84,6 @@ final class LiveRun implements StartedRun {
                                 fleet.server().model(),
                                 policies));
         Rehearsal.once();
-        collectStartUp();
         this.recording = plan.recorder();
         this.servers = new ServerWatch(experiment, request.folder() != null);
         this.watch = opened(SelfWatch.start());
@@ -106,17 +103,6 @@ final class LiveRun implements StartedRun {
         run.start();
         notes.forEach(note -> run.note(RunEvent.Level.INFO, note));
         tellEarly();
-    }
-
-    /**
-     * The first collection of a process copies what its start has left, and may pause everything
-     * for some 50 ms. It would come about a second into the load; so it is held before, once, and
-     * before anything watches for pauses.
-     */
-    private static void collectStartUp() {
-        if (START_UP_COLLECTED.compareAndSet(false, true)) {
-            System.gc();
-        }
     }
 
     private AssembledRun assemble(RunPlan plan, LiveFleet fleet, HttpSettings http)

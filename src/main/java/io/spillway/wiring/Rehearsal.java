@@ -39,8 +39,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * A small load at a server of its own, before the first live load of a process and before a server
  * with known times listens: a fresh Java machine loads and compiles what it runs the first time,
- * and the first requests would pay for that. What happens in it is of no consequence. The system
- * property {@code spillway.rehearsal=false} does without.
+ * and the first requests would pay for that. What happens in it is of no consequence. Then what the
+ * start has left is collected: copying it pauses everything for some 50 ms, which would come about
+ * a second into the load. The system property {@code spillway.rehearsal=false} does without both.
  */
 final class Rehearsal {
     private static final boolean WANTED = !"false".equals(System.getProperty("spillway.rehearsal"));
@@ -70,6 +71,7 @@ final class Rehearsal {
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
         }
+        System.gc();
     }
 
     private static void play(int port) throws IOException, InterruptedException {
