@@ -1,5 +1,7 @@
 package io.spillway.actuate.cluster;
 
+import io.spillway.actuate.log.LogLine;
+
 import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;

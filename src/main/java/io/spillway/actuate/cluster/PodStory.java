@@ -1,5 +1,7 @@
 package io.spillway.actuate.cluster;
 
+import io.spillway.actuate.log.LogLine;
+import io.spillway.actuate.log.StartLog;
 import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;

@@ -1,5 +1,6 @@
 package io.spillway.actuate.cluster;
 
+import io.spillway.actuate.log.LogLine;
 import io.spillway.actuate.cluster.PodView.ContainerView;
 import io.spillway.actuate.cluster.PodView.Ended;
 

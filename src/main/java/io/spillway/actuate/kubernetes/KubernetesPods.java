@@ -13,7 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterException;
 import io.spillway.actuate.cluster.EventView;
-import io.spillway.actuate.cluster.LogLine;
+import io.spillway.actuate.log.LogLine;
 
 import org.jspecify.annotations.Nullable;
 

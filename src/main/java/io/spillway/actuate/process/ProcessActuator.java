@@ -1,5 +1,6 @@
 package io.spillway.actuate.process;
 
+import io.spillway.actuate.log.StartLog;
 import io.spillway.fleet.Actuator;
 import io.spillway.fleet.Endpoint;
 import io.spillway.fleet.FleetEvent;
@@ -20,6 +21,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -29,6 +31,7 @@ public final class ProcessActuator implements Actuator {
 
     private static final int MAX_PORT = 65_535;
     private static final double UNKNOWN_CAPACITY = 1.0;
+    private static final Duration LOG_INTERVAL = Duration.ofMillis(250);
 
     private final ProcessSettings settings;
     private final RunId run;
@@ -126,15 +129,37 @@ public final class ProcessActuator implements Actuator {
             }
             try {
                 reached(id, StartPhase.CREATE, "port " + member.port);
+                var log = new StartLogFile(log(member));
                 Process process = builder(member).start();
                 member.process = process.toHandle();
                 ledger.add(entry(member, process.toHandle()));
                 reached(id, StartPhase.START, "pid " + process.pid());
                 watch(member, process.toHandle());
                 addressed(member);
+                onThread("log-" + id, () -> follow(member, process, log));
             } catch (IOException | UncheckedIOException e) {
                 fail(member, "cannot start the process: " + e.getMessage());
             }
+        }
+    }
+
+    /** Until the log tells of the whole start. */
+    private void follow(Member member, Process process, StartLogFile log) {
+        try {
+            while (!log.read(Instant.now())) {
+                if (process.waitFor(LOG_INTERVAL) || member.stopping || closed) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        StartLog told = log.told();
+        Instant loaded = told.loaded();
+        if (loaded != null) {
+            long ago = Duration.between(loaded, Instant.now()).toNanos();
+            reached(member.spec.id(), StartPhase.LOAD, time.nanos() - ago, told.detail());
         }
     }
 
@@ -258,7 +283,11 @@ public final class ProcessActuator implements Actuator {
     }
 
     private void reached(ReplicaId id, StartPhase phase, String detail) {
-        events.on(new FleetEvent.Reached(id, time.nanos(), phase, detail));
+        reached(id, phase, time.nanos(), detail);
+    }
+
+    private void reached(ReplicaId id, StartPhase phase, long atNanos, String detail) {
+        events.on(new FleetEvent.Reached(id, atNanos, phase, detail));
     }
 
     private Path log(Member member) {

@@ -1,5 +1,7 @@
 package io.spillway.actuate.cluster;
 
+import io.spillway.actuate.log.LogLine;
+
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;

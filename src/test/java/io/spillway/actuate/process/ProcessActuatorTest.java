@@ -9,6 +9,7 @@ import io.spillway.fleet.FleetEvent;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
+import io.spillway.fleet.StartPhase;
 import io.spillway.time.SystemTime;
 
 import org.junit.jupiter.api.AfterEach;
@@ -94,6 +95,24 @@ class ProcessActuatorTest {
 
         FleetEvent.Failed failed = await(FleetEvent.Failed.class);
         assertTrue(failed.reason().contains("out of memory"), failed.reason());
+    }
+
+    @Test
+    void theLogSaysWhenTheModelWasLoaded() throws Exception {
+        Path log = Files.createDirectories(folder.resolve("logs")).resolve("p-1.log");
+        Files.writeString(log, "Loading weights took 99 seconds\nApplication startup complete.\n");
+        ProcessActuator actuator =
+                actuator(
+                        "sh -c 'echo Loading weights took 0.03 seconds;"
+                                + " echo init engine took 3.24 s; sleep 1000'");
+
+        actuator.start(spec(1));
+
+        FleetEvent.Reached reached = await(FleetEvent.Reached.class);
+        while (reached.phase() != StartPhase.LOAD) {
+            reached = await(FleetEvent.Reached.class);
+        }
+        assertEquals("weights 0.0 s, engine init 3.2 s", reached.detail());
     }
 
     @Test

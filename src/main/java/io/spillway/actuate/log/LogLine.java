@@ -1,4 +1,4 @@
-package io.spillway.actuate.cluster;
+package io.spillway.actuate.log;
 
 import java.time.Instant;
 

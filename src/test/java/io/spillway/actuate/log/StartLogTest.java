@@ -1,4 +1,4 @@
-package io.spillway.actuate.cluster;
+package io.spillway.actuate.log;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -31,6 +31,28 @@ class StartLogTest {
         assertEquals(
                 "weights 12.3 s, model 13.5 s, torch.compile 31.0 s, graph capture 9.0 s, engine init 65.9 s",
                 log.detail());
+    }
+
+    /** As vLLM 0.32 has it, with each process's name in front. */
+    @Test
+    void readsTheWordsOfToday() {
+        StartLog log =
+                read(
+                        "(Worker pid=23439) INFO 11-27 18:34:59 [default_loader.py:501] Loading weights took 0.03 seconds",
+                        "(Worker pid=23439) INFO 11-27 18:35:02 [monitor.py:58] torch.compile took 21.84 s in total",
+                        "(EngineCore pid=23296) INFO 11-27 18:35:03 [core.py:395] init engine (profile, create kv"
+                                + " cache, warmup model) took 24.10 s (compilation: 21.84 s)");
+
+        assertEquals(BEGIN, log.loaded());
+        assertTrue(log.complete());
+        assertEquals("weights 0.0 s, torch.compile 21.8 s, engine init 24.1 s", log.detail());
+    }
+
+    @Test
+    void aServerThatHasStartedSaysNoMore() {
+        StartLog log = read("Loading weights took 1 s", "INFO:     Application startup complete.");
+        assertTrue(log.complete());
+        assertEquals(BEGIN, log.loaded());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package io.spillway.actuate.cluster;
+package io.spillway.actuate.log;
 
 import org.jspecify.annotations.Nullable;
 
@@ -15,20 +15,23 @@ import java.util.regex.Pattern;
  * took.
  *
  * @param loaded when the weights were there; null while the log does not say
- * @param complete whether the engine says it is initialised
+ * @param complete whether the engine says it is initialised, or the server that it has started
  * @param seconds part ({@code weights}, {@code model}, {@code torch.compile}, {@code graph
  *     capture}, {@code engine init}) to seconds, in order of appearance
  */
-record StartLog(@Nullable Instant loaded, boolean complete, Map<String, Double> seconds) {
+public record StartLog(@Nullable Instant loaded, boolean complete, Map<String, Double> seconds) {
 
     private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?) ?(?:s|secs?|seconds?)\\b";
 
     private enum Part {
         WEIGHTS("weights", "Loading weights took " + NUMBER),
         MODEL("model", "Model loading took .*?" + NUMBER),
-        COMPILE("torch.compile", "torch\\.compile takes " + NUMBER),
+        COMPILE("torch.compile", "torch\\.compile (?:takes|took) " + NUMBER),
         GRAPHS("graph capture", "Graph capturing finished in " + NUMBER),
         ENGINE("engine init", "init engine .*?took " + NUMBER);
+
+        /** What the web server says last, whatever the engine says and in whichever words. */
+        private static final String SERVES = "Application startup complete";
 
         private final String label;
         private final Pattern pattern;
@@ -40,11 +43,12 @@ record StartLog(@Nullable Instant loaded, boolean complete, Map<String, Double> 
     }
 
     /** Reads a log. With several workers the last to finish counts. */
-    static StartLog of(List<LogLine> lines) {
+    public static StartLog of(List<LogLine> lines) {
         Instant loaded = null;
         boolean complete = false;
         var seconds = new LinkedHashMap<String, Double>();
         for (LogLine line : lines) {
+            complete |= line.text().contains(Part.SERVES);
             for (Part part : Part.values()) {
                 Matcher matcher = part.pattern.matcher(line.text());
                 if (!matcher.find()) {
@@ -61,8 +65,12 @@ record StartLog(@Nullable Instant loaded, boolean complete, Map<String, Double> 
         return new StartLog(loaded, complete, seconds);
     }
 
+    public boolean saysAnything() {
+        return complete || !seconds.isEmpty();
+    }
+
     /** As {@code weights 12.3 s, torch.compile 31.0 s}. */
-    String detail() {
+    public String detail() {
         var text = new StringBuilder();
         seconds.forEach(
                 (part, took) ->
