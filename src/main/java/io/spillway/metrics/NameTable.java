@@ -14,7 +14,7 @@ import java.util.Locale;
  * What a kind of server calls the series that matter here. Canonical names are those of {@link
  * Signal} and, beyond it, vLLM's newest without prefix.
  *
- * <p>Sources: vLLM's metric renames (0.8 to 0.26, both exposition flavours, and Ray Serve's
+ * <p>Sources: vLLM's metric renames (0.8 to 0.32, both exposition flavours, and Ray Serve's
  * translation of the colon), SGLang's {@code --enable-metrics} page, TGI's metrics reference.
  */
 public enum NameTable {
@@ -61,6 +61,7 @@ public enum NameTable {
                             "request_max_num_generation_tokens",
                             "request_max_num_generation_tokens"),
                     histogram("request_params_n", "request_params_n"),
+                    histogram("request_num_preemptions", "request_num_preemptions"),
                     histogram("request_params_max_tokens", "request_params_max_tokens"),
                     histogram(
                             "request_prefill_kv_computed_tokens",
@@ -81,6 +82,7 @@ public enum NameTable {
                     sum("mm_cache_queries_total", "mm_cache_queries_total"),
                     sum("mm_cache_hits_total", "mm_cache_hits_total"),
                     sum("corrupted_requests_total", "corrupted_requests_total"),
+                    sum("admission_rejections_total", "admission_rejections_total"),
                     label("num_gpu_blocks", "cache_config_info"),
                     label("block_size", "cache_config_info"))),
 

@@ -83,7 +83,7 @@ final class Admission {
             return models.getFirst();
         }
         if (!models.contains(asked)) {
-            throw ApiError.unknownModel(asked).exception();
+            throw ApiError.unknownModel(asked, models).exception();
         }
         return asked;
     }
@@ -91,22 +91,31 @@ final class Admission {
     private static void checkNumbers(ApiRequest request) throws ApiException {
         if (request.choices() < 1 || request.choices() > MAX_CHOICES) {
             String message =
-                    "n must be between 1 and %d, got %d.".formatted(MAX_CHOICES, request.choices());
-            throw ApiError.badRequest(message, "n").exception();
+                    request.choices() < 1
+                            ? "n must be at least 1, got %d.".formatted(request.choices())
+                            : "n must be at most %d, got %d."
+                                    .formatted(MAX_CHOICES, request.choices());
+            throw ApiError.badRequest(message, null).exception();
         }
         Integer maxTokens = request.maxTokens();
         if (maxTokens != null && maxTokens < 1) {
-            String message = "max_tokens must be at least 1, got %d.".formatted(maxTokens);
-            throw ApiError.badRequest(message, "max_tokens").exception();
+            throw ApiError.outOfBounds("max_tokens", maxTokens, "max_tokens must be at least 1")
+                    .exception();
         }
-        if (request.minTokens() < 0 || (maxTokens != null && request.minTokens() > maxTokens)) {
+        if (request.minTokens() < 0) {
             String message =
-                    "min_tokens must be between 0 and max_tokens, got %d."
+                    "min_tokens must be greater than or equal to 0, got %d."
                             .formatted(request.minTokens());
-            throw ApiError.badRequest(message, "min_tokens").exception();
+            throw ApiError.badRequest(message, null).exception();
+        }
+        if (maxTokens != null && request.minTokens() > maxTokens) {
+            String message =
+                    "min_tokens must be less than or equal to max_tokens=%d, got %d."
+                            .formatted(maxTokens, request.minTokens());
+            throw ApiError.badRequest(message, null).exception();
         }
         if (request.prompts().isEmpty()) {
-            throw ApiError.badRequest("The prompt is empty.", "prompt").exception();
+            throw ApiError.badRequest("You must pass at least one prompt", null).exception();
         }
         if ((long) request.prompts().size() * request.choices() > MAX_SEQUENCES) {
             String message = "A request may ask for at most " + MAX_SEQUENCES + " answers.";
@@ -129,13 +138,13 @@ final class Admission {
             throws ApiException {
         int[] ids = prompt.ids();
         if (ids.length == 0) {
-            throw ApiError.badRequest("The prompt is empty.", "prompt").exception();
+            throw ApiError.noPrompt().exception();
         }
         int room = maxModelLen - ids.length;
         Integer asked = request.maxTokens();
         if (room < 1) {
-            int wanted = asked == null ? 1 : asked;
-            throw ApiError.tooLong(maxModelLen, wanted, ids.length).exception();
+            boolean isText = prompt.text() != null || request.api() == Api.CHAT;
+            throw ApiError.tooLong(maxModelLen, ids.length, isText).exception();
         }
         long textSeed = Hashing.mix(Hashing.tokens(ids) ^ seed) + index;
         FinishReason reason = FinishReason.LENGTH;

@@ -55,7 +55,7 @@ final class ApiRequestParser {
             parser.readObject(json);
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-            throw ApiError.invalid("json_invalid", "'body', " + at, "JSON decode error")
+            throw ApiError.invalid("json_invalid", "body." + at, "JSON decode error")
                     .exception();
         } catch (IOException e) {
             throw new UncheckedIOException("reading bytes in memory", e);
@@ -66,7 +66,7 @@ final class ApiRequestParser {
     private void readObject(JsonParser json) throws IOException, ApiException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
             throw ApiError.invalid(
-                            "model_attributes_type", "'body',", "Input should be a dictionary")
+                            "model_attributes_type", "body", "Input should be a dictionary")
                     .exception();
         }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
@@ -74,7 +74,7 @@ final class ApiRequestParser {
             field(json, name);
         }
         if (json.nextToken() != null) {
-            throw ApiError.invalid("json_invalid", "'body',", "Extra data").exception();
+            throw ApiError.invalid("json_invalid", "body", "Extra data").exception();
         }
     }
 
@@ -92,7 +92,7 @@ final class ApiRequestParser {
             case "stream_options" -> streamOptions(json);
             case "cache_salt" -> cacheSalt = RequestFields.string(json, name);
             case "truncate_prompt_tokens" -> truncateTo = RequestFields.integer(json, name);
-            case "temperature" -> atLeast(json, name, 0);
+            case "temperature" -> temperature(json);
             case "top_p" -> topP(json);
             case "logprobs", "top_logprobs", "prompt_logprobs" -> refuse(json, name);
             case "use_beam_search" -> refuse(json, name);
@@ -113,7 +113,11 @@ final class ApiRequestParser {
 
     private static PromptInput conversation(List<ChatMessage> messages) throws ApiException {
         if (messages.isEmpty()) {
-            throw ApiError.badRequest("messages must not be empty", "messages").exception();
+            throw ApiError.badRequest(
+                            "Cannot apply chat template to an empty conversation. Provide at least"
+                                    + " one message.",
+                            null)
+                    .exception();
         }
         return new PromptInput(PseudoTokenizer.encode(messages), null);
     }
@@ -137,20 +141,18 @@ final class ApiRequestParser {
         }
     }
 
-    private static void atLeast(JsonParser json, String name, double least)
-            throws IOException, ApiException {
-        Double value = RequestFields.number(json, name);
-        if (value != null && !(value >= least)) {
-            String message = "%s must be at least %s, got %s.".formatted(name, least, value);
-            throw ApiError.badRequest(message, name).exception();
+    private static void temperature(JsonParser json) throws IOException, ApiException {
+        Double value = RequestFields.number(json, "temperature");
+        if (value != null && !(value >= 0)) {
+            throw ApiError.outOfBounds("temperature", value, "temperature must be non-negative")
+                    .exception();
         }
     }
 
     private static void topP(JsonParser json) throws IOException, ApiException {
         Double value = RequestFields.number(json, "top_p");
         if (value != null && !(value > 0 && value <= 1)) {
-            String message = "top_p must be in (0, 1], got " + value + ".";
-            throw ApiError.badRequest(message, "top_p").exception();
+            throw ApiError.outOfBounds("top_p", value, "top_p must be in (0, 1]").exception();
         }
     }
 
@@ -170,11 +172,14 @@ final class ApiRequestParser {
 
     private ApiRequest build() throws ApiException {
         if (prompts == null) {
-            String field = api == Api.CHAT ? "messages" : "prompt";
-            throw RequestFields.wrong(field, "missing", "Field required");
+            throw api == Api.CHAT
+                    ? RequestFields.wrong("messages", "missing", "Field required")
+                    : ApiError.noPrompt().exception();
         }
         if (streamOptions && !stream) {
-            String message = "stream_options needs stream to be true";
+            String message =
+                    "Stream options can only be defined when `stream=True`."
+                            + " (parameter=stream_options)";
             throw ApiError.badRequest(message, "stream_options").exception();
         }
         Integer limit =

@@ -5,12 +5,16 @@ import io.spillway.sim.EngineStats;
 import io.spillway.sim.InferenceEngine;
 import io.spillway.sim.InferenceEngine.FinishReason;
 import io.spillway.sim.http.Exposition.Labels;
-import io.spillway.sim.http.ServerMetrics.HttpCounts;
+import io.spillway.sim.http.ServerMetrics.Bytes;
 import io.spillway.sim.http.ServerMetrics.HttpKey;
+import io.spillway.sim.http.ServerMetrics.HttpRoute;
 
 import org.jspecify.annotations.Nullable;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.DoubleSupplier;
 import java.util.function.ToDoubleFunction;
 
 /** The {@code /metrics} page of one server. Confined to its loop. */
@@ -110,14 +114,27 @@ final class MetricsPage {
                 "Running requests that went back to the queue.",
                 EngineStats::preemptions);
         counter(page, "prompt_tokens", "Prompt tokens processed.", EngineStats::promptTokens);
-        promptTokensBySource(page);
+        bySource(
+                page,
+                "prompt_tokens_by_source",
+                "Prompt tokens, by where they came from.",
+                sourcesOfTokens());
         counter(
                 page,
                 "prompt_tokens_cached",
                 "Prompt tokens that were not computed.",
                 EngineStats::prefixHitTokens);
+        bySource(
+                page,
+                "prompt_tokens_cached_by_source",
+                "Prompt tokens that were not computed, by where they were kept.",
+                sourcesOfCachedTokens());
         counter(page, "generation_tokens", "Tokens generated.", EngineStats::generationTokens);
         requestSuccess(page);
+        admissionRejections(page);
+        counter(page, "estimated_flops_per_gpu", unused, _ -> 0);
+        counter(page, "estimated_read_bytes_per_gpu", unused, _ -> 0);
+        counter(page, "estimated_write_bytes_per_gpu", unused, _ -> 0);
     }
 
     private void counter(
@@ -125,23 +142,46 @@ final class MetricsPage {
         page.counter("vllm:" + name, help, labels, () -> value.applyAsDouble(stats));
     }
 
-    private void promptTokensBySource(Exposition page) {
-        String name = "vllm:prompt_tokens_by_source";
-        String help = "Prompt tokens, by where they came from.";
-        Labels computed = labels.with("source", "local_compute");
-        Labels cached = labels.with("source", "local_cache_hit");
-        Labels external = labels.with("source", "external_kv_transfer");
-        page.head(name, "counter", help);
-        page.sample(
-                name + "_total",
-                computed,
+    private Map<String, DoubleSupplier> sourcesOfTokens() {
+        Map<String, DoubleSupplier> sources = new LinkedHashMap<>();
+        sources.put(
+                "local_compute",
                 () -> Math.max(0, stats.promptTokens() - stats.prefixHitTokens()));
-        page.sample(name + "_total", cached, () -> stats.prefixHitTokens());
-        page.sample(name + "_total", external, () -> 0);
+        sources.put("local_cache_hit", () -> stats.prefixHitTokens());
+        sources.put("external_kv_transfer", () -> 0);
+        return sources;
+    }
+
+    private Map<String, DoubleSupplier> sourcesOfCachedTokens() {
+        Map<String, DoubleSupplier> sources = new LinkedHashMap<>();
+        sources.put("device", () -> stats.prefixHitTokens());
+        for (String elsewhere : List.of("host", "p2p", "disk", "external_unspecified")) {
+            sources.put(elsewhere, () -> 0);
+        }
+        return sources;
+    }
+
+    private void bySource(
+            Exposition page, String shortName, String help, Map<String, DoubleSupplier> sources) {
+        String name = "vllm:" + shortName;
+        page.head(name, "counter", help);
+        sources.forEach(
+                (source, value) ->
+                        page.sample(name + "_total", labels.with("source", source), value));
         page.createdHead(name, help);
-        page.created(name, computed);
-        page.created(name, cached);
-        page.created(name, external);
+        sources.keySet().forEach(source -> page.created(name, labels.with("source", source)));
+    }
+
+    /** A server without a limit of its queue turns nobody away, and says so. */
+    private void admissionRejections(Exposition page) {
+        String name = "vllm:admission_rejections";
+        String help = "Requests turned away because the queue was full, by the limit.";
+        Labels model = Labels.of("model_name", facts.model());
+        List<String> limits = List.of("max_num_queued_reqs", "max_num_queued_tokens");
+        page.head(name, "counter", help);
+        limits.forEach(limit -> page.sample(name + "_total", model.with("reason", limit), () -> 0));
+        page.createdHead(name, help);
+        limits.forEach(limit -> page.created(name, model.with("reason", limit)));
     }
 
     private void requestSuccess(Exposition page) {
@@ -169,6 +209,11 @@ final class MetricsPage {
                 "request_max_num_generation_tokens",
                 "Longest output of a request.",
                 metrics.maxGenerationTokens);
+        histogram(
+                page,
+                "request_num_preemptions",
+                "How often a request went back to the queue.",
+                metrics.preemptions);
         histogram(page, "request_params_n", "The parameter n of requests.", metrics.paramsN);
         histogram(
                 page,
@@ -227,12 +272,12 @@ final class MetricsPage {
                 Labels.of(
                         "block_size", Integer.toString(limits.blockTokens()),
                         "cache_dtype", "auto",
-                        "calculate_kv_scales", "False",
-                        "cpu_offload_gb", "0",
                         "enable_prefix_caching", limits.prefixCaching() ? "True" : "False",
                         "engine", "0",
                         "gpu_memory_utilization", "0.92",
                         "is_attention_free", "False",
+                        "kv_cache_size_tokens",
+                                Long.toString((long) limits.kvBlocks() * limits.blockTokens()),
                         "num_cpu_blocks", "None",
                         "num_gpu_blocks", Integer.toString(limits.kvBlocks()),
                         "num_gpu_blocks_override", "None",
@@ -241,45 +286,56 @@ final class MetricsPage {
     }
 
     private void http(Exposition page) {
-        Map<HttpKey, HttpCounts> counts = metrics.http();
-        requests(page, counts);
-        bytes(page, "http_request_size_bytes", "Bytes of requests.", counts);
-        bytes(page, "http_response_size_bytes", "Bytes of responses.", counts);
-        String name = "http_request_duration_seconds";
-        page.head(name, "histogram", "Seconds of requests by handler.");
-        counts.forEach((key, count) -> page.buckets(name, handler(key), count.seconds));
+        requests(page);
+        bytes(page, "http_request_size_bytes", "Bytes of requests.", bytes -> bytes.in);
+        bytes(page, "http_response_size_bytes", "Bytes of responses.", bytes -> bytes.out);
         page.histogram(
                 "http_request_duration_highr_seconds",
                 "Seconds of requests.",
                 Labels.of(),
                 metrics.httpHighResolution);
+        String name = "http_request_duration_seconds";
+        String help = "Seconds of requests by handler.";
+        page.head(name, "histogram", help);
+        metrics.httpSeconds()
+                .forEach((route, seconds) -> page.buckets(name, labels(route), seconds));
+        page.createdHead(name, help);
+        metrics.httpSeconds().keySet().forEach(route -> page.created(name, labels(route)));
     }
 
-    private static void requests(Exposition page, Map<HttpKey, HttpCounts> counts) {
+    private static Labels labels(HttpRoute route) {
+        return Labels.of("handler", route.handler(), "method", route.method());
+    }
+
+    private void requests(Exposition page) {
         String name = "http_requests";
-        page.head(name, "counter", "Requests by handler, method and status.");
-        counts.forEach(
-                (key, count) -> page.sample(name + "_total", handler(key), count.seconds::count));
-        page.createdHead(name, "Requests by handler, method and status.");
-        counts.keySet().forEach(key -> page.created(name, handler(key)));
+        String help = "Requests by handler, method and status.";
+        page.head(name, "counter", help);
+        metrics.http()
+                .forEach(
+                        (key, count) ->
+                                page.sample(name + "_total", labels(key), () -> count.value));
+        page.createdHead(name, help);
+        metrics.http().keySet().forEach(key -> page.created(name, labels(key)));
     }
 
-    private static void bytes(
-            Exposition page, String name, String help, Map<HttpKey, HttpCounts> counts) {
-        boolean requests = name.contains("request_size");
-        page.head(name, "summary", help);
-        counts.forEach(
-                (key, count) -> {
-                    page.sample(name + "_count", handler(key), count.seconds::count);
-                    page.sample(
-                            name + "_sum",
-                            handler(key),
-                            () -> requests ? count.requestBytes : count.responseBytes);
-                });
-    }
-
-    private static Labels handler(HttpKey key) {
+    private static Labels labels(HttpKey key) {
         return Labels.of(
                 "handler", key.handler(), "method", key.method(), "status", key.statusClass());
+    }
+
+    private void bytes(Exposition page, String name, String help, ToDoubleFunction<Bytes> sum) {
+        page.head(name, "summary", help);
+        metrics.httpBytes()
+                .forEach(
+                        (handler, bytes) -> {
+                            Labels of = Labels.of("handler", handler);
+                            page.sample(name + "_count", of, () -> bytes.count);
+                            page.sample(name + "_sum", of, () -> sum.applyAsDouble(bytes));
+                        });
+        page.createdHead(name, help);
+        metrics.httpBytes()
+                .keySet()
+                .forEach(handler -> page.created(name, Labels.of("handler", handler)));
     }
 }

@@ -47,7 +47,12 @@ final class RequestFields {
                 return (int) value;
             }
         }
-        throw wrong(field, "int_type", "Input should be a valid integer");
+        throw token == JsonToken.VALUE_STRING
+                ? wrong(
+                        field,
+                        "int_parsing",
+                        "Input should be a valid integer, unable to parse string as an integer")
+                : wrong(field, "int_type", "Input should be a valid integer");
     }
 
     static int integerOr(JsonParser json, String field, int absent)
@@ -110,7 +115,7 @@ final class RequestFields {
             long id = json.getLongValue();
             if (id < 0 || id >= PseudoTokenizer.VOCABULARY) {
                 String message = "Token id " + id + " is out of vocabulary";
-                throw ApiError.badRequest(message, "prompt").exception();
+                throw ApiError.badRequest(message, null).exception();
             }
             ids[count++] = (int) id;
         }

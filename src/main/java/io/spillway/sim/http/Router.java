@@ -53,9 +53,9 @@ final class Router {
         }
         String wanted = methodOf(call.path());
         if (wanted == null) {
-            exchange.respond(ApiError.plain(404, "Not Found"));
+            exchange.respond(ApiError.framework(404, "Not Found"));
         } else if (!wanted.contains(call.method())) {
-            exchange.respond(ApiError.plain(405, "Method Not Allowed"));
+            exchange.respond(ApiError.framework(405, "Method Not Allowed"));
         } else {
             route(exchange, call);
         }
@@ -97,7 +97,7 @@ final class Router {
     private static void page(HttpExchange exchange, PageFault fault, String type, byte[] body) {
         switch (fault) {
             case OK -> exchange.respond(200, type, body);
-            case MISSING -> exchange.respond(ApiError.plain(404, "Not Found"));
+            case MISSING -> exchange.respond(ApiError.framework(404, "Not Found"));
             case FAILING -> exchange.respond(503, "", EMPTY);
             case HANG -> {}
         }
@@ -111,7 +111,8 @@ final class Router {
     private static void json(HttpExchange exchange, JsonRoute route) {
         try {
             if (!exchange.call().isJson()) {
-                String message = "Unsupported Media Type: Only 'application/json' is allowed";
+                String message =
+                        "1 validation error:\n  Unsupported Media Type: Only 'application/json' is allowed";
                 throw new ApiError(400, "Bad Request", message, null).exception();
             }
             route.run();

@@ -13,7 +13,7 @@ import java.time.Instant;
 /** Puts the routes of one server together. */
 final class RouterAssembly {
 
-    private static final String VERSION = "0.26.0";
+    private static final String VERSION = "0.32.0";
     private static final int SCRATCH_BYTES = 4_096;
 
     private final Scheduler scheduler;

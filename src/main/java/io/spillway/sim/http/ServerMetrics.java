@@ -22,6 +22,7 @@ final class ServerMetrics implements EngineObserver {
     private static final double[] GAP_SECONDS = {
         .01, .025, .05, .075, .1, .15, .2, .3, .4, .5, .75, 1, 2.5, 5, 7.5, 10, 20, 40, 80
     };
+    private static final double[] HTTP_SECONDS = {.1, .5, 1};
     private static final double[] HIGH_RESOLUTION_SECONDS = {
         .01, .025, .05, .075, .1, .25, .5, .75, 1, 1.5, 2, 2.5, 3, 3.5, 4, 4.5, 5, 7.5, 10, 30, 60
     };
@@ -45,9 +46,12 @@ final class ServerMetrics implements EngineObserver {
     final Histogram paramsMaxTokens;
     final Histogram prefillComputedTokens;
     final Histogram paramsN = new Histogram(1, 2, 5, 10, 20);
+    final Histogram preemptions = new Histogram(1, 2, 3, 4, 5, 10, 20);
     final Histogram httpHighResolution = new Histogram(HIGH_RESOLUTION_SECONDS);
     private final Map<FinishReason, Long> ended = new EnumMap<>(FinishReason.class);
-    private final Map<HttpKey, HttpCounts> http = new LinkedHashMap<>();
+    private final Map<HttpKey, Count> http = new LinkedHashMap<>();
+    private final Map<HttpRoute, Histogram> httpSeconds = new LinkedHashMap<>();
+    private final Map<String, Bytes> httpBytes = new LinkedHashMap<>();
 
     ServerMetrics(int maxModelLen) {
         promptTokens = Histogram.oneTwoFive(maxModelLen);
@@ -82,6 +86,7 @@ final class ServerMetrics implements EngineObserver {
         generationTokens.observe(line.generatedTokens());
         maxGenerationTokens.observe(line.requestedTokens());
         paramsMaxTokens.observe(line.requestedTokens());
+        preemptions.observe(line.preemptions());
         prefillComputedTokens.observe(line.promptTokens() - line.cachedTokens());
         if (line.scheduledNanos() >= 0) {
             queueTime.observe((line.scheduledNanos() - line.queuedNanos()) * SECONDS);
@@ -108,31 +113,55 @@ final class ServerMetrics implements EngineObserver {
 
     /** The HTTP layer answered. */
     void http(HttpKey key, double seconds, long requestBytes, long responseBytes) {
-        http.computeIfAbsent(key, _ -> new HttpCounts()).add(seconds, requestBytes, responseBytes);
+        http.computeIfAbsent(key, _ -> new Count()).value++;
+        httpSeconds
+                .computeIfAbsent(key.route(), _ -> new Histogram(HTTP_SECONDS))
+                .observe(seconds);
+        httpBytes.computeIfAbsent(key.handler(), _ -> new Bytes()).add(requestBytes, responseBytes);
         httpHighResolution.observe(seconds);
     }
 
-    Map<HttpKey, HttpCounts> http() {
+    Map<HttpKey, Count> http() {
         return http;
     }
 
+    Map<HttpRoute, Histogram> httpSeconds() {
+        return httpSeconds;
+    }
+
+    Map<String, Bytes> httpBytes() {
+        return httpBytes;
+    }
+
     /**
-     * What HTTP counts are kept by.
+     * What requests are counted by.
      *
      * @param statusClass {@code 2xx}
      */
-    record HttpKey(String handler, String method, String statusClass) {}
+    record HttpKey(String handler, String method, String statusClass) {
+        private HttpRoute route() {
+            return new HttpRoute(handler, method);
+        }
+    }
 
-    /** Counts of one handler, method and status class. */
-    static final class HttpCounts {
-        final Histogram seconds = new Histogram(.1, .5, 1);
-        long requestBytes;
-        long responseBytes;
+    /** What their durations are kept by. */
+    record HttpRoute(String handler, String method) {}
 
-        private void add(double duration, long inBytes, long outBytes) {
-            seconds.observe(duration);
-            requestBytes += inBytes;
-            responseBytes += outBytes;
+    /** A number that grows. */
+    static final class Count {
+        long value;
+    }
+
+    /** Sizes of one handler. */
+    static final class Bytes {
+        long count;
+        long in;
+        long out;
+
+        private void add(long request, long response) {
+            count++;
+            in += request;
+            out += response;
         }
     }
 }

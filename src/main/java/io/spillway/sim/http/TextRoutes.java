@@ -161,7 +161,7 @@ final class TextRoutes {
         try {
             root = MAPPER.readTree(body);
         } catch (JacksonException e) {
-            throw ApiError.invalid("json_invalid", "'body',", "JSON decode error").exception();
+            throw ApiError.invalid("json_invalid", "body", "JSON decode error").exception();
         } catch (IOException e) {
             throw ApiError.internal("reading the body failed").exception();
         }

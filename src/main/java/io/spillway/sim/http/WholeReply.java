@@ -72,6 +72,7 @@ final class WholeReply implements Generation.Reply {
             choice.putNull("prompt_logprobs");
             choice.putNull("prompt_token_ids");
         }
+        choice.putNull("routed_experts");
         return choice;
     }
 
@@ -82,7 +83,6 @@ final class WholeReply implements Generation.Reply {
         message.putNull("annotations");
         message.putNull("audio");
         message.putNull("function_call");
-        message.putArray("tool_calls");
         message.putNull("reasoning");
     }
 
@@ -113,8 +113,11 @@ final class WholeReply implements Generation.Reply {
         if (chat) {
             root.putNull("prompt_logprobs");
             root.putNull("prompt_token_ids");
+            root.putNull("prompt_text");
         }
         root.putNull("kv_transfer_params");
+        root.putNull("ec_transfer_params");
+        root.putNull("metrics");
         return root.toString().getBytes(StandardCharsets.UTF_8);
     }
 
@@ -128,6 +131,7 @@ final class WholeReply implements Generation.Reply {
         } else {
             node.putObject("prompt_tokens_details").put("cached_tokens", usage.cachedTokens());
         }
+        node.putNull("completion_tokens_details");
     }
 
     @Override

@@ -45,7 +45,7 @@ class ChatStreamTest {
                         .body()
                         .replaceAll("\"created\":\\d+", "\"created\":T")
                         .replaceAll("\"content\":\"[ a-z]+\"", "\"content\":\"W\"")
-                        .replaceAll("vllm-0.26.0-[0-9a-f]{8}", "F");
+                        .replaceAll("vllm-0.32.0-[0-9a-f]{8}", "F");
 
         String head =
                 "data: {\"id\":\"chatcmpl-c1\",\"object\":\"chat.completion.chunk\",\"created\":T,"

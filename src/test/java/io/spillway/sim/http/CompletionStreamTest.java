@@ -65,7 +65,7 @@ class CompletionStreamTest {
                         + Pattern.quote(
                                 ",\"model\":\"m\",\"choices\":[],\"usage\":{\"prompt_tokens\":5,"
                                         + "\"total_tokens\":8,\"completion_tokens\":3},"
-                                        + "\"system_fingerprint\":\"vllm-0.26.0-")
+                                        + "\"system_fingerprint\":\"vllm-0.32.0-")
                         + "[0-9a-f]{8}\"}";
         assertMatches(usage, events.get(3));
         assertEquals("[DONE]", events.get(4));

@@ -46,8 +46,8 @@ class ConnectionTest {
 
             assertEquals(400, offered.statusCode());
             assertEquals(
-                    "{\"error\":{\"message\":\"1 validation error: {'type': 'missing', 'loc':"
-                            + " ('body',), 'msg': 'Field required'}\",\"type\":\"Bad Request\","
+                    "{\"error\":{\"message\":\"1 validation error:\\n  {'type': 'missing', 'loc':"
+                            + " 'body', 'msg': 'Field required'}\",\"type\":\"Bad Request\","
                             + "\"param\":\"body\",\"code\":400}}",
                     offered.body());
             assertEquals(200, plain.statusCode());
@@ -93,7 +93,7 @@ class ConnectionTest {
             send(socket, post("/v1/completions", BODY) + get("/version") + get("/nothing"));
 
             assertTrue(readResponse(in).body().contains("text_completion"));
-            assertEquals("{\"version\":\"0.26.0\"}", readResponse(in).body());
+            assertEquals("{\"version\":\"0.32.0\"}", readResponse(in).body());
             assertEquals(404, readResponse(in).status());
         }
     }

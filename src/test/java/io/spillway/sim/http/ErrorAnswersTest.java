@@ -40,19 +40,20 @@ class ErrorAnswersTest {
             value = {
                 "/v1/completions | {'prompt':'x','model':'other'} | 404 | NotFoundError | model",
                 "/v1/completions | {'prompt':''} | 400 | BadRequestError | prompt",
-                "/v1/completions | {'prompt':[]} | 400 | BadRequestError | prompt",
+                "/v1/completions | {'prompt':[]} | 400 | BadRequestError | null",
                 "/v1/completions | {'prompt':[[]]} | 400 | BadRequestError | prompt",
-                "/v1/completions | {'prompt':[-1]} | 400 | BadRequestError | prompt",
-                "/v1/completions | {'prompt':[200000]} | 400 | BadRequestError | prompt",
-                "/v1/completions | {} | 400 | Bad Request | prompt",
-                "/v1/completions | {'prompt':7} | 400 | Bad Request | prompt",
-                "/v1/completions | {'prompt':{}} | 400 | Bad Request | prompt",
-                "/v1/completions | {'prompt':[1,'x']} | 400 | Bad Request | prompt",
+                "/v1/completions | {'prompt':[-1]} | 400 | BadRequestError | null",
+                "/v1/completions | {'prompt':[200000]} | 400 | BadRequestError | null",
+                "/v1/completions | {} | 400 | BadRequestError | prompt",
+                "/v1/completions | {'prompt':7} | 400 | Bad Request | body.prompt",
+                "/v1/completions | {'prompt':{}} | 400 | Bad Request | body.prompt",
+                "/v1/completions | {'prompt':[1,'x']} | 400 | Bad Request | body.prompt",
                 "/v1/completions | {'prompt':'x','max_tokens':'many'} | 400 | Bad Request |"
-                        + " max_tokens",
-                "/v1/completions | {'prompt':'x','max_tokens':1.5} | 400 | Bad Request | max_tokens",
-                "/v1/completions | {'prompt':'x','stream':'yes'} | 400 | Bad Request | stream",
-                "/v1/completions | {'prompt':'x' | 400 | Bad Request | body",
+                        + " body.max_tokens",
+                "/v1/completions | {'prompt':'x','max_tokens':1.5} | 400 | Bad Request |"
+                        + " body.max_tokens",
+                "/v1/completions | {'prompt':'x','stream':'yes'} | 400 | Bad Request | body.stream",
+                "/v1/completions | {'model': | 400 | Bad Request | body.9",
                 "/v1/completions | [] | 400 | Bad Request | body",
                 "/v1/completions | {'prompt':'x'}{} | 400 | Bad Request | body",
                 "/v1/completions | {'prompt':'x','stream_options':{'include_usage':true}} | 400 |"
@@ -60,21 +61,21 @@ class ErrorAnswersTest {
                 "/v1/completions | {'prompt':'x','max_tokens':0} | 400 | BadRequestError |"
                         + " max_tokens",
                 "/v1/completions | {'prompt':'x','max_tokens':4,'min_tokens':5} | 400 |"
-                        + " BadRequestError | min_tokens",
-                "/v1/completions | {'prompt':'x','n':0} | 400 | BadRequestError | n",
-                "/v1/completions | {'prompt':'x','n':129} | 400 | BadRequestError | n",
+                        + " BadRequestError | null",
+                "/v1/completions | {'prompt':'x','n':0} | 400 | BadRequestError | null",
+                "/v1/completions | {'prompt':'x','n':129} | 400 | BadRequestError | null",
                 "/v1/completions | {'prompt':'x','temperature':-1} | 400 | BadRequestError |"
                         + " temperature",
                 "/v1/completions | {'prompt':'x','top_p':0} | 400 | BadRequestError | top_p",
                 "/v1/completions | {'prompt':'x','logprobs':1} | 501 | NotImplementedError |"
                         + " logprobs",
-                "/v1/chat/completions | {} | 400 | Bad Request | messages",
-                "/v1/chat/completions | {'prompt':'x'} | 400 | Bad Request | messages",
-                "/v1/chat/completions | {'messages':[]} | 400 | BadRequestError | messages",
-                "/v1/chat/completions | {'messages':['x']} | 400 | Bad Request | messages",
+                "/v1/chat/completions | {} | 400 | Bad Request | body.messages",
+                "/v1/chat/completions | {'prompt':'x'} | 400 | Bad Request | body.messages",
+                "/v1/chat/completions | {'messages':[]} | 400 | BadRequestError | null",
+                "/v1/chat/completions | {'messages':['x']} | 400 | Bad Request | body.messages",
                 "/v1/chat/completions | {'messages':[{'content':'x'}]} | 400 | Bad Request |"
-                        + " messages",
-                "/detokenize | {} | 400 | Bad Request | tokens",
+                        + " body.messages",
+                "/detokenize | {} | 400 | Bad Request | body.tokens",
             })
     void aRequestThatDoesNotFitIsRefused(
             String path, String body, int status, String type, String param) throws Exception {
@@ -93,18 +94,36 @@ class ErrorAnswersTest {
         return error;
     }
 
-    @Test
-    void aPromptBeyondTheModelSaysByHowMuch() throws Exception {
-        String prompt = "5, ".repeat(299) + "5";
+    /** Ids are counted; of text, no more is read than shows that it is too long. */
+    @ParameterizedTest
+    @CsvSource({
+        "'[' , '5, ' , '5]' , input_tokens , 'contains 300 input tokens, which exceeds'",
+        "'\"' , 'x ' , 'x\"' , input_tokens , 'contains at least 257 input tokens, which exceeds'"
+    })
+    void aPromptBeyondTheModelSaysByHowMuch(
+            String begin, String word, String end, String param, String says) throws Exception {
+        String prompt = begin + word.repeat(299) + end;
 
         HttpResponse<String> response =
-                server.post(COMPLETIONS, "{\"prompt\": [" + prompt + "], \"max_tokens\": 20}");
+                server.post(COMPLETIONS, "{\"prompt\": " + prompt + ", \"max_tokens\": 20}");
 
-        JsonNode error = assertError(response, 400, "BadRequestError", "input_tokens");
-        String message = error.get("message").asText();
+        String message =
+                assertError(response, 400, "BadRequestError", param).get("message").asText();
         assertTrue(message.contains("maximum context length is 256 tokens"), message);
-        assertTrue(message.contains("requested 20 output tokens"), message);
-        assertTrue(message.contains("contains 300 input tokens"), message);
+        assertTrue(message.contains(says), message);
+    }
+
+    @Test
+    void aPromptAsLongAsTheModelLeavesNoRoomForATokenEither() throws Exception {
+        String prompt = "[" + "5, ".repeat(255) + "5]";
+
+        HttpResponse<String> response =
+                server.post(COMPLETIONS, "{\"prompt\": " + prompt + ", \"max_tokens\": 20}");
+
+        JsonNode error = assertError(response, 400, "BadRequestError", "max_tokens");
+        assertEquals(
+                "max_tokens must be at least 1, got 0. (parameter=max_tokens, value=0)",
+                error.get("message").asText());
     }
 
     @Test
@@ -113,7 +132,7 @@ class ErrorAnswersTest {
                 server.post(CHAT, "{\"model\":\"gone\",\"messages\":[{\"role\":\"user\"}]}");
 
         JsonNode error = assertError(response, 404, "NotFoundError", "model");
-        assertEquals("The model `gone` does not exist.", error.get("message").asText());
+        assertEquals("The model `gone` does not exist. Valid aliases: m, alias.", error.get("message").asText());
     }
 
     @Test
@@ -141,7 +160,9 @@ class ErrorAnswersTest {
 
     @Test
     void unknownPathsAndMethodsAreRefused() throws Exception {
-        assertEquals(404, server.get("/v1/nothing").statusCode());
+        HttpResponse<String> nothing = server.get("/v1/nothing");
+        assertEquals(404, nothing.statusCode());
+        assertEquals("{\"detail\":\"Not Found\"}", nothing.body());
         assertEquals(405, server.get(COMPLETIONS).statusCode());
         assertEquals(405, server.post("/version", "{}").statusCode());
     }
@@ -176,7 +197,7 @@ class ErrorAnswersTest {
         assertEquals("", health.body());
         assertEquals(200, server.get("/ping").statusCode());
         assertEquals("{\"server_load\":0}", server.get("/load").body());
-        assertEquals("{\"version\":\"0.26.0\"}", server.get("/version").body());
+        assertEquals("{\"version\":\"0.32.0\"}", server.get("/version").body());
         JsonNode models = TestServer.JSON.readTree(server.get("/v1/models").body());
         assertEquals("m", models.get("data").get(0).get("id").asText());
         assertEquals("alias", models.get("data").get(1).get("id").asText());
