@@ -56,13 +56,23 @@ public record ServerTotals(
     }
 
     /**
-     * A quantile of what a histogram observed, as {@link Buckets#quantile} computes it.
+     * A quantile of what a histogram observed, as {@link Buckets#quantile} computes it, but never
+     * more than the mean allows: times and counts are not negative, so at most the share 1 - q of
+     * them is above mean / (1 - q). That says more than vLLM's first bucket of queueing times, which
+     * ends at 0.3 s.
      *
      * @param q from 0 to 1
      */
     public OptionalDouble quantile(String histogram, double q) {
         NavigableMap<Double, Double> observed = buckets.get(histogram);
         double value = observed == null ? Double.NaN : Buckets.quantile(q, observed);
-        return Double.isNaN(value) ? OptionalDouble.empty() : OptionalDouble.of(value);
+        if (Double.isNaN(value)) {
+            return OptionalDouble.empty();
+        }
+        OptionalDouble mean = mean(histogram);
+        return OptionalDouble.of(
+                mean.isPresent() && mean.getAsDouble() >= 0 && q < 1
+                        ? Math.min(value, mean.getAsDouble() / (1 - q))
+                        : value);
     }
 }

@@ -1,5 +1,6 @@
 package io.spillway.metrics;
 
+import static java.lang.Double.POSITIVE_INFINITY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.spillway.fleet.ReplicaId;
@@ -7,7 +8,9 @@ import io.spillway.fleet.ReplicaId;
 import org.junit.jupiter.api.Test;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.TreeMap;
 
 class PageTotalsTest {
     private static final ReplicaId A = new ReplicaId("a");
@@ -65,6 +68,19 @@ class PageTotalsTest {
         ServerTotals seen = totals.totals();
         assertEquals(0.05, seen.mean("time_to_first_token_seconds").orElseThrow(), 1e-9);
         assertEquals(0.05, seen.quantile("time_to_first_token_seconds", 0.5).orElseThrow(), 1e-9);
+    }
+
+    /** Twenty requests, 40 µs in the queue each, all in a first bucket that ends at 0.3 s. */
+    @Test
+    void aQuantileIsNeverMoreThanTheMeanAllows() {
+        var seen =
+                new ServerTotals(
+                        Map.of("q_sum", 20 * 40e-6, "q_count", 20.0),
+                        Map.of("q", new TreeMap<>(Map.of(0.3, 20.0, POSITIVE_INFINITY, 20.0))),
+                        Map.of());
+
+        assertEquals(80e-6, seen.quantile("q", 0.5).orElseThrow(), 1e-12);
+        assertEquals(4e-3, seen.quantile("q", 0.99).orElseThrow(), 1e-12);
     }
 
     @Test
