@@ -147,7 +147,8 @@ final class PodStory {
         if (log.complete() || seen.isReady()) {
             loadIsOver = true;
             if (at != null) {
-                reached(StartPhase.LOAD, at, log.detail());
+                Instant started = seen.started();
+                reached(StartPhase.LOAD, at, log.detail(started == null ? at : started));
             }
         }
         lookLater();

@@ -2,6 +2,7 @@ package io.spillway.actuate.log;
 
 import org.jspecify.annotations.Nullable;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,12 +15,19 @@ import java.util.regex.Pattern;
  * What a vLLM server's log says of its start: when its weights were loaded, and how long each part
  * took.
  *
+ * @param loading when it began to load the model, after all that a Python program does first; null
+ *     while the log does not say
  * @param loaded when the weights were there; null while the log does not say
  * @param complete whether the engine says it is initialised, or the server that it has started
  * @param seconds part ({@code weights}, {@code model}, {@code torch.compile}, {@code graph
  *     capture}, {@code engine init}) to seconds, in order of appearance
  */
-public record StartLog(@Nullable Instant loaded, boolean complete, Map<String, Double> seconds) {
+public record StartLog(@Nullable Instant loading, @Nullable Instant loaded, boolean complete, Map<String, Double> seconds) {
+
+    private static final String LOADS = "Starting to load model";
+
+    /** What the web server says last, whatever the engine says and in whichever words. */
+    private static final String SERVES = "Application startup complete";
 
     private static final String NUMBER = "([0-9]+(?:\\.[0-9]+)?) ?(?:s|secs?|seconds?)\\b";
 
@@ -29,9 +37,6 @@ public record StartLog(@Nullable Instant loaded, boolean complete, Map<String, D
         COMPILE("torch.compile", "torch\\.compile (?:takes|took) " + NUMBER),
         GRAPHS("graph capture", "Graph capturing finished in " + NUMBER),
         ENGINE("engine init", "init engine .*?took " + NUMBER);
-
-        /** What the web server says last, whatever the engine says and in whichever words. */
-        private static final String SERVES = "Application startup complete";
 
         private final String label;
         private final Pattern pattern;
@@ -44,11 +49,15 @@ public record StartLog(@Nullable Instant loaded, boolean complete, Map<String, D
 
     /** Reads a log. With several workers the last to finish counts. */
     public static StartLog of(List<LogLine> lines) {
+        Instant loading = null;
         Instant loaded = null;
         boolean complete = false;
         var seconds = new LinkedHashMap<String, Double>();
         for (LogLine line : lines) {
-            complete |= line.text().contains(Part.SERVES);
+            complete |= line.text().contains(SERVES);
+            if (loading == null && line.text().contains(LOADS)) {
+                loading = line.at();
+            }
             for (Part part : Part.values()) {
                 Matcher matcher = part.pattern.matcher(line.text());
                 if (!matcher.find()) {
@@ -62,16 +71,24 @@ public record StartLog(@Nullable Instant loaded, boolean complete, Map<String, D
                 }
             }
         }
-        return new StartLog(loaded, complete, seconds);
+        return new StartLog(loading, loaded, complete, seconds);
     }
 
     public boolean saysAnything() {
-        return complete || !seconds.isEmpty();
+        return complete || loading != null || !seconds.isEmpty();
     }
 
-    /** As {@code weights 12.3 s, torch.compile 31.0 s}. */
-    public String detail() {
+    /**
+     * As {@code before loading 9.1 s, weights 12.3 s, torch.compile 31.0 s}.
+     *
+     * @param started when the process was
+     */
+    public String detail(Instant started) {
         var text = new StringBuilder();
+        if (loading != null && loading.isAfter(started)) {
+            double before = Duration.between(started, loading).toMillis() / 1e3;
+            text.append(String.format(Locale.ROOT, "before loading %.1f s", before));
+        }
         seconds.forEach(
                 (part, took) ->
                         text.append(text.isEmpty() ? "" : ", ")

@@ -129,7 +129,7 @@ public final class ProcessActuator implements Actuator {
             }
             try {
                 reached(id, StartPhase.CREATE, "port " + member.port);
-                var log = new StartLogFile(log(member));
+                var log = new StartLogFile(log(member), now());
                 Process process = builder(member).start();
                 member.process = process.toHandle();
                 ledger.add(entry(member, process.toHandle()));
@@ -146,7 +146,7 @@ public final class ProcessActuator implements Actuator {
     /** Until the log tells of the whole start. */
     private void follow(Member member, Process process, StartLogFile log) {
         try {
-            while (!log.read(Instant.now())) {
+            while (!log.read(now())) {
                 if (process.waitFor(LOG_INTERVAL) || member.stopping || closed) {
                     return;
                 }
@@ -158,8 +158,12 @@ public final class ProcessActuator implements Actuator {
         StartLog told = log.told();
         Instant loaded = told.loaded();
         if (loaded != null) {
-            long ago = Duration.between(loaded, Instant.now()).toNanos();
-            reached(member.spec.id(), StartPhase.LOAD, time.nanos() - ago, told.detail());
+            long ago = Duration.between(loaded, now()).toNanos();
+            reached(
+                    member.spec.id(),
+                    StartPhase.LOAD,
+                    time.nanos() - ago,
+                    told.detail(log.begun()));
         }
     }
 
@@ -288,6 +292,10 @@ public final class ProcessActuator implements Actuator {
 
     private void reached(ReplicaId id, StartPhase phase, long atNanos, String detail) {
         events.on(new FleetEvent.Reached(id, atNanos, phase, detail));
+    }
+
+    private Instant now() {
+        return time.instantOf(time.nanos());
     }
 
     private Path log(Member member) {
