@@ -34,7 +34,7 @@ public record StartLog(@Nullable Instant loading, @Nullable Instant loaded, bool
     private enum Part {
         WEIGHTS("weights", "Loading weights took " + NUMBER),
         MODEL("model", "Model loading took .*?" + NUMBER),
-        COMPILE("torch.compile", "torch\\.compile (?:takes|took) " + NUMBER),
+        COMPILE("torch.compile", "torch\\.compile (?:takes|took|and .*? took) " + NUMBER),
         GRAPHS("graph capture", "Graph capturing finished in " + NUMBER),
         ENGINE("engine init", "init engine .*?took " + NUMBER);
 

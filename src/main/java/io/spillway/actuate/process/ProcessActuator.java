@@ -92,6 +92,7 @@ public final class ProcessActuator implements Actuator {
     private void adopt(ProcessLedger.Entry entry) {
         Optional<ProcessHandle> process = ProcessGroup.find(entry.pid(), entry.startedAtMillis());
         if (process.isEmpty()) {
+            endOrphans(entry);
             ledger.remove(entry.run(), entry.replica());
             return;
         }
@@ -102,6 +103,14 @@ public final class ProcessActuator implements Actuator {
         events.on(new FleetEvent.Appeared(entry.replica(), time.nanos(), spec));
         watch(member, process.get());
         addressed(member);
+    }
+
+    private static void endOrphans(ProcessLedger.Entry entry) {
+        try {
+            end(entry, Duration.ZERO);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Override
@@ -208,7 +217,8 @@ public final class ProcessActuator implements Actuator {
                 member.port,
                 process.pid(),
                 ProcessGroup.startMillis(process),
-                settings.stopSignal());
+                settings.stopSignal(),
+                log(member).toAbsolutePath());
     }
 
     private void watch(Member member, ProcessHandle process) {
@@ -306,16 +316,26 @@ public final class ProcessActuator implements Actuator {
         Thread.ofVirtual().name("spillway-process-" + name).start(task);
     }
 
-    /** Whether a remembered process is still the one that was started. */
+    /** Whether a remembered process, or what it started, still runs. */
     public static boolean isRunning(ProcessLedger.Entry entry) {
-        return ProcessGroup.find(entry.pid(), entry.startedAtMillis()).isPresent();
+        return ProcessGroup.find(entry.pid(), entry.startedAtMillis()).isPresent()
+                || isOrphaned(entry);
+    }
+
+    private static boolean isOrphaned(ProcessLedger.Entry entry) {
+        Path log = entry.log();
+        return log != null && ProcessGroup.isOrphaned(entry.pid(), log);
     }
 
     /** Ends a remembered process and its group; blocks. True when nothing is left of it. */
     public static boolean end(ProcessLedger.Entry entry, Duration grace)
             throws InterruptedException {
         Optional<ProcessHandle> process = ProcessGroup.find(entry.pid(), entry.startedAtMillis());
-        return process.isEmpty() || ProcessGroup.end(process.get(), entry.stopSignal(), grace);
+        if (process.isPresent()) {
+            return ProcessGroup.end(process.get(), entry.stopSignal(), grace);
+        }
+        return !isOrphaned(entry)
+                || ProcessGroup.endOrphans(entry.pid(), entry.stopSignal(), grace);
     }
 
     /** Reports nothing more; the processes outlive the actuator, for a successor to adopt. */

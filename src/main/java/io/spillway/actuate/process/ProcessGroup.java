@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Stream;
 
 /** A process and everything it started, signalled together where the system has {@code setsid}. */
 final class ProcessGroup {
@@ -41,23 +42,57 @@ final class ProcessGroup {
             return true;
         }
         signal(leader, signal);
-        if (awaitEnd(leader, grace)) {
+        if (awaitEnd(leader.pid(), Stream.of(leader), grace)) {
             return true;
         }
         signal(leader, "KILL");
         leader.destroyForcibly();
-        return awaitEnd(leader, KILL_LIMIT);
+        return awaitEnd(leader.pid(), Stream.of(leader), KILL_LIMIT);
     }
 
-    private static boolean awaitEnd(ProcessHandle leader, Duration limit)
+    /**
+     * Whether something runs of a group whose leader has ended: vLLM's engine outlives a server
+     * that was killed, and keeps its memory. Another group may have the number by now, so it counts
+     * only when it writes to this log.
+     */
+    static boolean isOrphaned(long group, Path log) {
+        return ProcessHandle.of(group).isEmpty()
+                && members(group).stream().anyMatch(member -> writesTo(member.pid(), log));
+    }
+
+    private static boolean writesTo(long pid, Path log) {
+        for (String output : List.of("1", "2")) {
+            try {
+                Path file = PROC.resolve(Long.toString(pid)).resolve("fd").resolve(output);
+                if (Files.isSameFile(file, log)) {
+                    return true;
+                }
+            } catch (IOException closedOrNotOurs) {
+                // Then it does not say.
+            }
+        }
+        return false;
+    }
+
+    /** Ends a group without its leader, as {@link #end} does. */
+    static boolean endOrphans(long group, String signal, Duration grace)
+            throws InterruptedException {
+        kill(signal, "-" + group);
+        if (awaitEnd(group, Stream.of(), grace)) {
+            return true;
+        }
+        kill("KILL", "-" + group);
+        return awaitEnd(group, Stream.of(), KILL_LIMIT);
+    }
+
+    private static boolean awaitEnd(long group, Stream<ProcessHandle> others, Duration limit)
             throws InterruptedException {
         List<CompletableFuture<ProcessHandle>> ends = new ArrayList<>();
-        ends.add(leader.onExit());
-        members(leader.pid()).forEach(member -> ends.add(member.onExit()));
+        Stream.concat(others, members(group).stream()).forEach(one -> ends.add(one.onExit()));
         try {
             CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
                     .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return members(leader.pid()).isEmpty();
+            return members(group).isEmpty();
         } catch (TimeoutException stillRunning) {
             return false;
         } catch (ExecutionException impossible) {

@@ -27,7 +27,11 @@ public final class ProcessLedger {
         this.folder = folder;
     }
 
-    /** One started process. */
+    /**
+     * One started process.
+     *
+     * @param log where it writes, and what it starts; null where that was not remembered
+     */
     public record Entry(
             RunId run,
             ReplicaId replica,
@@ -35,7 +39,8 @@ public final class ProcessLedger {
             int port,
             long pid,
             long startedAtMillis,
-            String stopSignal) {}
+            String stopSignal,
+            @Nullable Path log) {}
 
     /** Remembers a process. */
     void add(Entry entry) {
@@ -45,6 +50,9 @@ public final class ProcessLedger {
         properties.setProperty("pid", Long.toString(entry.pid));
         properties.setProperty("started_at_millis", Long.toString(entry.startedAtMillis));
         properties.setProperty("stop_signal", entry.stopSignal);
+        if (entry.log != null) {
+            properties.setProperty("log", entry.log.toString());
+        }
         Path file = file(entry.run, entry.replica);
         Path part = file.resolveSibling(file.getFileName() + ".part");
         try {
@@ -120,6 +128,7 @@ public final class ProcessLedger {
             return null;
         }
         String name = file.getFileName().toString();
+        String log = properties.getProperty("log");
         return new Entry(
                 run,
                 new ReplicaId(name.substring(0, name.length() - SUFFIX.length())),
@@ -127,7 +136,8 @@ public final class ProcessLedger {
                 Integer.parseInt(properties.getProperty("port")),
                 Long.parseLong(properties.getProperty("pid")),
                 Long.parseLong(properties.getProperty("started_at_millis")),
-                properties.getProperty("stop_signal"));
+                properties.getProperty("stop_signal"),
+                log == null ? null : Path.of(log));
     }
 
     private Path file(RunId run, ReplicaId replica) {

@@ -39,13 +39,21 @@ class StartLogTest {
         StartLog log =
                 read(
                         "(Worker pid=23439) INFO 11-27 18:34:59 [default_loader.py:501] Loading weights took 0.03 seconds",
-                        "(Worker pid=23439) INFO 11-27 18:35:02 [monitor.py:58] torch.compile took 21.84 s in total",
+                        "(Worker pid=23439) INFO 11-27 18:35:02 [monitor.py:58] [backbone] torch.compile took 21.84 s in total",
                         "(EngineCore pid=23296) INFO 11-27 18:35:03 [core.py:395] init engine (profile, create kv"
                                 + " cache, warmup model) took 24.10 s (compilation: 21.84 s)");
 
         assertEquals(BEGIN, log.loaded());
         assertTrue(log.complete());
         assertEquals("weights 0.0 s, torch.compile 21.8 s, engine init 24.1 s", log.detail(BEGIN.minusSeconds(9)));
+    }
+
+    @Test
+    void compilingAndWarmingUpTogetherCountsAsCompiling() {
+        StartLog log =
+                read(
+                        "[backbone] torch.compile and initial profiling/warmup run together took 12.50 s in total");
+        assertEquals(12.5, log.seconds().get("torch.compile"));
     }
 
     @Test

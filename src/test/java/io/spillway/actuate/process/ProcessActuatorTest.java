@@ -115,6 +115,28 @@ class ProcessActuatorTest {
         assertEquals("weights 0.0 s, engine init 3.2 s", reached.detail());
     }
 
+    /** As vLLM's engine outlives its server when that is killed, together with the controller. */
+    @Test
+    void whatOutlivesAKilledProcessIsFoundAndEnded() throws Exception {
+        Path child = folder.resolve("child.pid");
+        ProcessActuator actuator =
+                actuator("sh -c 'sleep 1000 & echo $! > " + child + "; exec sleep 1000'");
+        actuator.start(spec(1));
+        await(FleetEvent.Addressed.class);
+        awaitFile(child);
+        actuator.close();
+        ProcessLedger.Entry entry =
+                new ProcessLedger(folder.resolve("state")).entries(RUN).getFirst();
+        ProcessHandle leader = ProcessHandle.of(entry.pid()).orElseThrow();
+        leader.destroyForcibly();
+        leader.onExit().get(20, TimeUnit.SECONDS);
+
+        assertTrue(ProcessActuator.isRunning(entry), "its child runs");
+        assertTrue(ProcessActuator.end(entry, Duration.ofSeconds(5)));
+
+        assertFalse(ProcessActuator.isRunning(entry), "its child ran on");
+    }
+
     @Test
     void refusesAPortThatIsTaken() throws Exception {
         try (var taken = new ServerSocket(0)) {
