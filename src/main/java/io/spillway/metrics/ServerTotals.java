@@ -58,8 +58,8 @@ public record ServerTotals(
     /**
      * A quantile of what a histogram observed, as {@link Buckets#quantile} computes it, but never
      * more than the mean allows: times and counts are not negative, so at most the share 1 - q of
-     * them is above mean / (1 - q). That says more than vLLM's first bucket of queueing times, which
-     * ends at 0.3 s.
+     * them is above mean / (1 - q). That says more than vLLM's first bucket of queueing times,
+     * which ends at 0.3 s.
      *
      * @param q from 0 to 1
      */

@@ -1,7 +1,8 @@
 package io.spillway.metrics;
 
-import static java.lang.Double.POSITIVE_INFINITY;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import static java.lang.Double.POSITIVE_INFINITY;
 
 import io.spillway.fleet.ReplicaId;
 

@@ -1,8 +1,8 @@
 package io.spillway.actuate.cluster;
 
-import io.spillway.actuate.log.LogLine;
 import io.spillway.actuate.cluster.PodView.ContainerView;
 import io.spillway.actuate.cluster.PodView.Ended;
+import io.spillway.actuate.log.LogLine;
 
 import org.jspecify.annotations.Nullable;
 

@@ -22,7 +22,11 @@ import java.util.regex.Pattern;
  * @param seconds part ({@code weights}, {@code model}, {@code torch.compile}, {@code graph
  *     capture}, {@code engine init}) to seconds, in order of appearance
  */
-public record StartLog(@Nullable Instant loading, @Nullable Instant loaded, boolean complete, Map<String, Double> seconds) {
+public record StartLog(
+        @Nullable Instant loading,
+        @Nullable Instant loaded,
+        boolean complete,
+        Map<String, Double> seconds) {
 
     private static final String LOADS = "Starting to load model";
 

@@ -55,8 +55,7 @@ final class ApiRequestParser {
             parser.readObject(json);
         } catch (JsonProcessingException e) {
             long at = e.getLocation() == null ? 0 : e.getLocation().getByteOffset();
-            throw ApiError.invalid("json_invalid", "body." + at, "JSON decode error")
-                    .exception();
+            throw ApiError.invalid("json_invalid", "body." + at, "JSON decode error").exception();
         } catch (IOException e) {
             throw new UncheckedIOException("reading bytes in memory", e);
         }
@@ -65,8 +64,7 @@ final class ApiRequestParser {
 
     private void readObject(JsonParser json) throws IOException, ApiException {
         if (json.nextToken() != JsonToken.START_OBJECT) {
-            throw ApiError.invalid(
-                            "model_attributes_type", "body", "Input should be a dictionary")
+            throw ApiError.invalid("model_attributes_type", "body", "Input should be a dictionary")
                     .exception();
         }
         for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {

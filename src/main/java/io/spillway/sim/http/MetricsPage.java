@@ -145,8 +145,7 @@ final class MetricsPage {
     private Map<String, DoubleSupplier> sourcesOfTokens() {
         Map<String, DoubleSupplier> sources = new LinkedHashMap<>();
         sources.put(
-                "local_compute",
-                () -> Math.max(0, stats.promptTokens() - stats.prefixHitTokens()));
+                "local_compute", () -> Math.max(0, stats.promptTokens() - stats.prefixHitTokens()));
         sources.put("local_cache_hit", () -> stats.prefixHitTokens());
         sources.put("external_kv_transfer", () -> 0);
         return sources;

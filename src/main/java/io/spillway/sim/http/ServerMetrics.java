@@ -114,9 +114,7 @@ final class ServerMetrics implements EngineObserver {
     /** The HTTP layer answered. */
     void http(HttpKey key, double seconds, long requestBytes, long responseBytes) {
         http.computeIfAbsent(key, _ -> new Count()).value++;
-        httpSeconds
-                .computeIfAbsent(key.route(), _ -> new Histogram(HTTP_SECONDS))
-                .observe(seconds);
+        httpSeconds.computeIfAbsent(key.route(), _ -> new Histogram(HTTP_SECONDS)).observe(seconds);
         httpBytes.computeIfAbsent(key.handler(), _ -> new Bytes()).add(requestBytes, responseBytes);
         httpHighResolution.observe(seconds);
     }

@@ -1,7 +1,5 @@
 package io.spillway.actuate.cluster;
 
-import io.spillway.actuate.log.LogLine;
-
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
@@ -10,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spillway.actuate.cluster.PodView.ContainerView;
 import io.spillway.actuate.cluster.PodView.Ended;
 import io.spillway.actuate.cluster.PodView.Waiting;
+import io.spillway.actuate.log.LogLine;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

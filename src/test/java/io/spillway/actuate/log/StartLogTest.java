@@ -45,7 +45,9 @@ class StartLogTest {
 
         assertEquals(BEGIN, log.loaded());
         assertTrue(log.complete());
-        assertEquals("weights 0.0 s, torch.compile 21.8 s, engine init 24.1 s", log.detail(BEGIN.minusSeconds(9)));
+        assertEquals(
+                "weights 0.0 s, torch.compile 21.8 s, engine init 24.1 s",
+                log.detail(BEGIN.minusSeconds(9)));
     }
 
     @Test

@@ -132,7 +132,9 @@ class ErrorAnswersTest {
                 server.post(CHAT, "{\"model\":\"gone\",\"messages\":[{\"role\":\"user\"}]}");
 
         JsonNode error = assertError(response, 404, "NotFoundError", "model");
-        assertEquals("The model `gone` does not exist. Valid aliases: m, alias.", error.get("message").asText());
+        assertEquals(
+                "The model `gone` does not exist. Valid aliases: m, alias.",
+                error.get("message").asText());
     }
 
     @Test
