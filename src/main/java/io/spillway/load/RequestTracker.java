@@ -38,9 +38,10 @@ final class RequestTracker implements ResponseListener {
     private long sentNanos = -1;
     private long firstChunkNanos = -1;
     private long firstTextNanos = -1;
-    private long lastTextNanos = -1;
+    private long firstSilentNanos = -1;
+    private long lastTokenNanos = -1;
     private long maxGapNanos;
-    private int textChunks;
+    private int tokenChunks;
     private boolean reconnected;
 
     RequestTracker(
@@ -75,31 +76,56 @@ final class RequestTracker implements ResponseListener {
 
     @Override
     public void text(long nanos) {
-        textChunks++;
         if (firstTextNanos < 0) {
-            firstTextNanos = nanos;
-            if (firstChunkNanos < 0) {
-                firstChunkNanos = nanos;
-            }
-            recorder.firstText(stage, intendedNanos, sentNanos, nanos);
-            owner.firstText(this, nanos);
+            firstText(nanos);
         } else {
-            long gap = nanos - lastTextNanos;
-            maxGapNanos = Math.max(maxGapNanos, gap);
-            recorder.gap(stage, gap);
+            gap(nanos);
         }
-        lastTextNanos = nanos;
+        tokenChunks++;
+        lastTokenNanos = nanos;
+    }
+
+    private void firstText(long nanos) {
+        firstTextNanos = nanos;
+        if (firstChunkNanos < 0) {
+            firstChunkNanos = nanos;
+        }
+        recorder.firstText(stage, intendedNanos, sentNanos, nanos);
+        owner.firstText(this, nanos);
+    }
+
+    private void gap(long nanos) {
+        long gap = nanos - lastTokenNanos;
+        maxGapNanos = Math.max(maxGapNanos, gap);
+        recorder.gap(stage, gap);
+    }
+
+    /** The first token is the first that can be read; the time between two counts either way. */
+    @Override
+    public void silentToken(long nanos) {
+        if (firstTextNanos >= 0) {
+            gap(nanos);
+            tokenChunks++;
+        } else if (firstSilentNanos < 0) {
+            firstSilentNanos = nanos;
+        }
+        lastTokenNanos = nanos;
     }
 
     @Override
     public void texts(int count, long lastNanos, long widestGapNanos) {
-        textChunks += count;
-        lastTextNanos = lastNanos;
+        tokenChunks += count;
+        lastTokenNanos = lastNanos;
         maxGapNanos = Math.max(maxGapNanos, widestGapNanos);
     }
 
     @Override
     public void completed(long nanos, Usage usage) {
+        if (firstTextNanos < 0 && firstSilentNanos >= 0) {
+            // Nothing of it can be read, as of one special token: its first token is all there is.
+            firstText(firstSilentNanos);
+            tokenChunks++;
+        }
         finish(nanos, usage, null);
         long ttft = firstTextNanos < 0 ? -1 : firstTextNanos - sentNanos;
         owner.ended(
@@ -126,9 +152,9 @@ final class RequestTracker implements ResponseListener {
                         sentNanos,
                         firstChunkNanos,
                         firstTextNanos,
-                        lastTextNanos,
+                        lastTokenNanos,
                         nanos,
-                        textChunks,
+                        tokenChunks,
                         maxGapNanos,
                         inputTokens,
                         usage.outputTokens(),

@@ -23,6 +23,9 @@ public interface ResponseListener {
     /** An event that carries text arrived. */
     void text(long nanos);
 
+    /** An event arrived with a token that shows no text: half of a character, a special token. */
+    default void silentToken(long nanos) {}
+
     /**
      * Bulk form for models that account inter-token gaps themselves: {@code count} further events
      * with text, the last at {@code lastNanos}, the widest gap among them {@code maxGapNanos}.

@@ -17,9 +17,9 @@ final class RequestJson {
         time(out, ",\"sent\":", request.sentNanos());
         time(out, ",\"first_chunk\":", request.firstChunkNanos());
         time(out, ",\"first_text\":", request.firstTextNanos());
-        time(out, ",\"last_text\":", request.lastTextNanos());
+        time(out, ",\"last_token\":", request.lastTokenNanos());
         out.ascii(",\"end\":").seconds(request.endNanos());
-        out.ascii(",\"text_chunks\":").number(request.textChunks());
+        out.ascii(",\"token_chunks\":").number(request.tokenChunks());
         time(out, ",\"max_gap\":", request.maxGapNanos());
         count(out, ",\"input_tokens\":", request.inputTokens());
         count(out, ",\"output_tokens\":", request.outputTokens());

@@ -14,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * @param sentNanos when it was
  * @param firstChunkNanos first event of the stream
  * @param firstTextNanos first event with text: TTFT counts from intended or sent to here
- * @param lastTextNanos last event with text
+ * @param lastTokenNanos last event with a token
  * @param endNanos end of the response, or of the attempt
- * @param textChunks events with text
+ * @param tokenChunks events with a token from the first text on, whether or not they show text
  * @param maxGapNanos widest gap between two of them
  * @param inputTokens as the server counted, else as the prompt was made
  * @param outputTokens as the server counted; -1 when unknown
@@ -32,9 +32,9 @@ public record RequestRecord(
         long sentNanos,
         long firstChunkNanos,
         long firstTextNanos,
-        long lastTextNanos,
+        long lastTokenNanos,
         long endNanos,
-        int textChunks,
+        int tokenChunks,
         long maxGapNanos,
         int inputTokens,
         int outputTokens,
@@ -77,7 +77,7 @@ public record RequestRecord(
      */
     public long tpotNanos() {
         return outputTokens > 1 && firstTextNanos >= 0
-                ? (lastTextNanos - firstTextNanos) / (outputTokens - 1)
+                ? (lastTokenNanos - firstTextNanos) / (outputTokens - 1)
                 : -1;
     }
 }

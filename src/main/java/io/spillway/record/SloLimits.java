@@ -22,8 +22,9 @@ public record SloLimits(long ttftNanos, long tpotNanos, long itlNanos, long e2eN
     }
 
     private static long meanGapNanos(RequestRecord request) {
-        return request.textChunks() > 1
-                ? (request.lastTextNanos() - request.firstTextNanos()) / (request.textChunks() - 1)
+        return request.tokenChunks() > 1
+                ? (request.lastTokenNanos() - request.firstTextNanos())
+                        / (request.tokenChunks() - 1)
                 : 0;
     }
 }

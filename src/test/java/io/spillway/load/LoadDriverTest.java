@@ -12,11 +12,9 @@ import io.spillway.balance.Target;
 import io.spillway.balance.Traffic;
 import io.spillway.fleet.Endpoint;
 import io.spillway.fleet.FailureCause;
-import io.spillway.fleet.LoadView;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.prompt.Prompt;
 import io.spillway.record.RequestRecord;
-import io.spillway.record.RequestRecorder;
 import io.spillway.time.VirtualTime;
 
 import org.jspecify.annotations.Nullable;
@@ -351,44 +349,6 @@ class LoadDriverTest {
         @Override
         public void finished(long nanos) {
             finished++;
-        }
-    }
-
-    private static final class Recorded implements RequestRecorder {
-        final List<RequestRecord> ended = new ArrayList<>();
-        int offered;
-        int capped;
-
-        @Override
-        public void offered(int stage, long intendedNanos) {
-            offered++;
-        }
-
-        @Override
-        public void sent(int stage, ReplicaId replica, long intendedNanos, long sentNanos) {}
-
-        @Override
-        public void firstText(int stage, long intendedNanos, long sentNanos, long firstTextNanos) {}
-
-        @Override
-        public void gap(int stage, long gapNanos) {}
-
-        @Override
-        public void gaps(int stage, long gapNanos, long count) {}
-
-        @Override
-        public void finished(RequestRecord request) {
-            ended.add(request);
-        }
-
-        @Override
-        public void capped(int stage) {
-            capped++;
-        }
-
-        @Override
-        public LoadView recent(int inFlight, int held) {
-            return LoadView.IDLE;
         }
     }
 }

@@ -73,8 +73,8 @@ final class Requests {
                     request.sentNanos(),
                     request.firstTextNanos());
         }
-        if (request.textChunks() > 1) {
-            recorder.gaps(request.stage(), request.maxGapNanos(), request.textChunks() - 1);
+        if (request.tokenChunks() > 1) {
+            recorder.gaps(request.stage(), request.maxGapNanos(), request.tokenChunks() - 1);
         }
         recorder.finished(request);
     }

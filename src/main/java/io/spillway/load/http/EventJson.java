@@ -19,8 +19,19 @@ import java.nio.charset.StandardCharsets;
  *     {"error":{"message":…}}}), flat ({@code {"object":"error","message":…}}), a bare string or
  *     FastAPI's {@code {"detail":…}}
  * @param usage token counts, null when it has none
+ * @param progress what a streamed event without text stands for
  */
-record EventJson(@Nullable String error, @Nullable Usage usage) {
+record EventJson(@Nullable String error, @Nullable Usage usage, Progress progress) {
+
+    /** What an event without text stands for. */
+    enum Progress {
+        /** The role, counts, or nothing that concerns the output. */
+        NONE,
+        /** A token that shows no text: half of a character, a special token, a tool call's. */
+        TOKEN,
+        /** The reason why the output ended, with the last token or after it. */
+        FINISH
+    }
 
     private static final JsonFactory JSON = new JsonFactory();
     private static final int MAX_MESSAGE_CHARS = 300;
@@ -70,6 +81,7 @@ record EventJson(@Nullable String error, @Nullable Usage usage) {
         private @Nullable String message;
         private boolean flatError;
         private @Nullable Usage usage;
+        private Progress progress = Progress.NONE;
 
         Reader(JsonParser parser) {
             this.parser = parser;
@@ -84,13 +96,70 @@ record EventJson(@Nullable String error, @Nullable Usage usage) {
                     case "detail" -> error = error == null ? message(value) : skipped(error);
                     case "object" -> flatError = "error".equals(text(value));
                     case "message" -> message = text(value);
+                    case "choices" -> choices(value);
+                    case "token" -> token(value);
                     case "usage" -> usage = value == JsonToken.START_OBJECT ? usage() : usage;
                     case "details" -> usage = value == JsonToken.START_OBJECT ? usage() : usage;
                     default -> parser.skipChildren();
                 }
             }
             String said = error != null || !flatError ? error : orUnexplained(message);
-            return new EventJson(said, usage);
+            return new EventJson(said, usage, progress);
+        }
+
+        private void choices(JsonToken value) throws IOException {
+            if (value != JsonToken.START_ARRAY) {
+                parser.skipChildren();
+                return;
+            }
+            while (parser.nextToken() != JsonToken.END_ARRAY) {
+                if (parser.currentToken() == JsonToken.START_OBJECT) {
+                    progress = choice();
+                } else {
+                    parser.skipChildren();
+                }
+            }
+        }
+
+        private Progress choice() throws IOException {
+            boolean role = false;
+            boolean finish = false;
+            while (parser.nextToken() != JsonToken.END_OBJECT) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                switch (name) {
+                    case "delta" -> role = hasRole(value);
+                    case "finish_reason" -> finish = value != JsonToken.VALUE_NULL;
+                    default -> {}
+                }
+                parser.skipChildren();
+            }
+            if (finish) {
+                return Progress.FINISH;
+            }
+            return role ? Progress.NONE : Progress.TOKEN;
+        }
+
+        /** Only the event that opens a conversation's answer names its role. */
+        private boolean hasRole(JsonToken value) throws IOException {
+            boolean found = false;
+            if (value == JsonToken.START_OBJECT) {
+                while (parser.nextToken() != JsonToken.END_OBJECT) {
+                    String name = parser.currentName();
+                    JsonToken inner = parser.nextToken();
+                    found |= name.equals("role") && inner != JsonToken.VALUE_NULL;
+                    parser.skipChildren();
+                }
+            }
+            return found;
+        }
+
+        /** TGI's own. */
+        private void token(JsonToken value) throws IOException {
+            if (value == JsonToken.START_OBJECT) {
+                progress = Progress.TOKEN;
+            }
+            parser.skipChildren();
         }
 
         private @Nullable String text(JsonToken value) throws IOException {

@@ -47,6 +47,11 @@ final class Exchange
     /** When the bytes that are being looked at were read. */
     private long readNanos;
 
+    /** Events with a token, and when the reason of the end came in one without text. */
+    private int tokens;
+
+    private long finishNanos = -1;
+
     private @Nullable ResponseHead head;
     private @Nullable StreamReader stream;
     private @Nullable BodyCollector body;
@@ -287,8 +292,22 @@ final class Exchange
     @Override
     public void text() {
         if (!ended) {
+            tokens++;
             listener.text(readNanos);
         }
+    }
+
+    @Override
+    public void silentToken() {
+        if (!ended) {
+            tokens++;
+            listener.silentToken(readNanos);
+        }
+    }
+
+    @Override
+    public void finish() {
+        finishNanos = readNanos;
     }
 
     @Override
@@ -310,6 +329,10 @@ final class Exchange
             fail(new FailureCause(FailureCause.SHORT_USAGE, detail));
         } else if (!ended) {
             settle();
+            if (finishNanos >= 0 && got > tokens) {
+                // vLLM says why it ended with the token that ends it, others in an event after it.
+                listener.silentToken(finishNanos);
+            }
             listener.completed(readNanos, usage);
         }
     }

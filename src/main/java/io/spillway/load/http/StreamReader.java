@@ -18,6 +18,12 @@ final class StreamReader implements SseScanner.Sink {
 
         void text();
 
+        /** A token that shows no text. */
+        void silentToken();
+
+        /** Why the output ended, in an event without text. */
+        void finish();
+
         void done(@Nullable Usage usage);
 
         void error(String message);
@@ -135,6 +141,11 @@ final class StreamReader implements SseScanner.Sink {
             return;
         }
         begin();
+        switch (event.progress()) {
+            case TOKEN -> sink.silentToken();
+            case FINISH -> sink.finish();
+            case NONE -> {}
+        }
         if (event.usage() != null) {
             usage = event.usage();
         }

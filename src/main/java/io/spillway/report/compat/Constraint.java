@@ -27,9 +27,9 @@ final class Constraint {
     }
 
     private static double meanGapNanos(RequestRecord request) {
-        return request.textChunks() > 1
-                ? (double) (request.lastTextNanos() - request.firstTextNanos())
-                        / (request.textChunks() - 1)
+        return request.tokenChunks() > 1
+                ? (double) (request.lastTokenNanos() - request.firstTextNanos())
+                        / (request.tokenChunks() - 1)
                 : 0;
     }
 }

@@ -58,9 +58,9 @@ record Peaks(double outputTokensPerSecond, double concurrentRequests) {
 
         private void spread(RequestRecord request) {
             double first = request.firstTextNanos() / 1e9;
-            double last = Math.max(first, request.lastTextNanos() / 1e9);
+            double last = Math.max(first, request.lastTokenNanos() / 1e9);
             int from = second(request.firstTextNanos());
-            int to = second(request.lastTextNanos());
+            int to = second(request.lastTokenNanos());
             grow(to + 1);
             tokens[from]++;
             double rate = last > first ? (request.outputTokens() - 1) / (last - first) : 0;

@@ -93,8 +93,8 @@ final class PerRequestFile {
         var times = new ArrayList<@Nullable Object>();
         if (request.hasFirstText()) {
             times.add(Json.decimal(seconds(request.firstTextNanos())));
-            if (request.textChunks() > 1) {
-                times.add(Json.decimal(seconds(request.lastTextNanos())));
+            if (request.tokenChunks() > 1) {
+                times.add(Json.decimal(seconds(request.lastTokenNanos())));
             }
         }
         return times;

@@ -20,6 +20,7 @@ class Heard implements ResponseListener {
     int sent;
     int reconnects;
     int texts;
+    int silentTokens;
     @Nullable Usage usage;
     @Nullable FailureCause cause;
 
@@ -47,6 +48,12 @@ class Heard implements ResponseListener {
             firstTextNanos = nanos;
         }
         lastTextNanos = nanos;
+    }
+
+    @Override
+    public void silentToken(long nanos) {
+        violations += isEnded() ? 1 : 0;
+        silentTokens++;
     }
 
     @Override

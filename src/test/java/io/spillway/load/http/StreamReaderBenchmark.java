@@ -44,6 +44,12 @@ public class StreamReaderBenchmark {
         }
 
         @Override
+        public void silentToken() {}
+
+        @Override
+        public void finish() {}
+
+        @Override
         public void done(@Nullable Usage usage) {}
 
         @Override

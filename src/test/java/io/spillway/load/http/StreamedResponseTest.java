@@ -159,7 +159,44 @@ class StreamedResponseTest {
                         "[DONE]");
         Heard heard = read(Wire.streamed(events, "\n"), Wire.options(Api.COMPLETION, true), 3);
         assertEquals(2, heard.texts);
+        assertEquals(1, heard.silentTokens);
         assertEquals(3, heard.outputTokens());
+    }
+
+    @Test
+    void theRoleIsNoToken() throws IOException {
+        byte[] response = Wire.streamed(new Shape(Api.CHAT, 2, 1, "\n"));
+        assertEquals(0, read(response, Wire.options(Api.CHAT, true), 2).silentTokens);
+    }
+
+    @Test
+    void theReasonOfTheEndIsATokenWhereTheServerCountedOne() throws IOException {
+        for (Api api : Api.values()) {
+            var shape = new Shape(api, 0, 1, "\n");
+            for (int counted : new int[] {1, 2}) {
+                List<String> events =
+                        List.of(
+                                Wire.text(shape, "a", false),
+                                Wire.text(shape, "", true),
+                                Wire.usage(1, counted),
+                                "[DONE]");
+                byte[] response = Wire.streamed(events, "\n");
+                Heard heard = read(response, Wire.options(api, true), 1);
+                assertEquals(counted, heard.texts + heard.silentTokens, api + ", " + counted);
+            }
+        }
+    }
+
+    @Test
+    void toolCallsAndTokensOfTgiAreTokensThatShowNothing() throws IOException {
+        String call =
+                "{\"choices\":[{\"delta\":{\"tool_calls\":[{\"index\":0,\"function\":"
+                        + "{\"arguments\":\"{\"}}]},\"finish_reason\":null}]}";
+        byte[] chat = Wire.streamed(List.of(call, Wire.usage(1, 1), "[DONE]"), "\n");
+        assertEquals(1, read(chat, Wire.options(Api.CHAT, true), 1).silentTokens);
+        String half = "{\"index\":1,\"token\":{\"id\":5,\"text\":\"\",\"special\":false}}";
+        byte[] generate = Wire.streamed(List.of(half, Wire.usage(1, 1), "[DONE]"), "\n");
+        assertEquals(1, read(generate, Wire.options(Api.COMPLETION, true), 1).silentTokens);
     }
 
     @Test
