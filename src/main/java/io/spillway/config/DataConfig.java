@@ -172,6 +172,9 @@ public record DataConfig(
                 "write type: trace with load.trace: {file: …, format: Mooncake}, which replays"
                         + " arrivals, lengths and prefix hashes");
         refused.put(
+                "synthetic_agentic",
+                "write type: conversation_replay, which makes conversations of several turns");
+        refused.put(
                 "visionarena",
                 "write type: shareGPT for real conversations: requests carry text only");
         return refused;
