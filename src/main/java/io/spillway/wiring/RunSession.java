@@ -203,7 +203,10 @@ public final class RunSession {
             try {
                 stored =
                         ResultsUpload.store(
-                                loaded.experiment().storage(), request.folder(), result);
+                                loaded.experiment().storage(),
+                                request.folder(),
+                                result.id(),
+                                result.ending() instanceof RunEnding.Stopped);
             } catch (StorageException failed) {
                 problems.add(failed.getMessage());
             }
