@@ -94,6 +94,11 @@ public final class ResultsFolder {
         start.write(folder);
     }
 
+    /** Whether a run of ours left the folder, in whatever state. */
+    public static boolean isOwn(Path folder) {
+        return Files.exists(folder.resolve("requests.jsonl"));
+    }
+
     /**
      * Renders a folder again, also one whose process was killed: then the summary is made from what
      * was written up to the last second.
