@@ -63,7 +63,7 @@ final class Trust {
                         summary.latency().scheduleDelay(),
                         summary.stages(),
                         settings.health(),
-                        measured.health().heldSeconds() > 0));
+                        held()));
         add(verdicts, CapacityVerdicts.floor(summary.stages(), summary.slo()));
         add(verdicts, CapacityVerdicts.knee(summary.stages(), fleet));
         add(verdicts, CapacityVerdicts.headroom(summary.stages(), knee, fleet));
@@ -78,6 +78,16 @@ final class Trust {
         add(verdicts, InputVerdicts.route(inputs.routes()));
         add(verdicts, InputVerdicts.machine(inputs.topology()));
         return verdicts;
+    }
+
+    /** Why requests waited before they were sent; null when they did not. */
+    private @Nullable String held() {
+        if (measured.health().heldSeconds() == 0) {
+            return null;
+        }
+        return summary.requests().capped() > 0
+                ? "requests waited at the in-flight cap"
+                : "requests were held for want of a ready replica";
     }
 
     private @Nullable Verdict drift(VerdictInputs.@Nullable Dataset production) {

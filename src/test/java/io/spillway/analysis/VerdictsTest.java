@@ -74,27 +74,27 @@ class VerdictsTest {
                 "V1",
                 Verdict.Level.OK,
                 "idle thread's timers: p99 0.5 ms",
-                RunVerdicts.runnerHealth(dist(0.0002, 0.001), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.0002, 0.001), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.WARN,
                 "some requests were sent late",
-                RunVerdicts.runnerHealth(dist(0.0002, 0.02), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.0002, 0.02), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.FAIL,
                 "bottleneck",
-                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.FAIL,
                 "bottleneck",
-                RunVerdicts.runnerHealth(dist(0.0002, 1.5), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.0002, 1.5), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.WARN,
                 "held",
-                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, true));
+                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, "requests were held"));
     }
 
     @Test
