@@ -201,8 +201,16 @@ public final class ComparisonText {
         }
         return Tables.lines(
                 List.of(
-                        "", "asked", "req/s", "done", "failed", "TTFT p50", "p95", "ITL p95",
-                        "TPOT p95", "e2e p95"),
+                        "",
+                        "asked",
+                        "req/s",
+                        "done",
+                        "failed",
+                        "TTFT p50",
+                        "p95",
+                        "ITL p95",
+                        "TPOT p95",
+                        "e2e p95"),
                 rows);
     }
 

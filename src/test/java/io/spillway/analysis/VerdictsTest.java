@@ -94,7 +94,8 @@ class VerdictsTest {
                 "V1",
                 Verdict.Level.WARN,
                 "held",
-                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, "requests were held"));
+                RunVerdicts.runnerHealth(
+                        dist(0.010, 0.02), List.of(), health, "requests were held"));
     }
 
     @Test

@@ -38,18 +38,17 @@ class VerdictFactsTest {
     }
 
     private Cli.Ended ended(String name, String yaml) throws IOException {
-        return
-                Cli.run(
-                        "run",
-                        "-c",
-                        Cli.experiment(folder, yaml).toString(),
-                        "--clock",
-                        "virtual",
-                        "--seed",
-                        "7",
-                        "--quiet",
-                        "--out",
-                        folder.resolve(name).toString());
+        return Cli.run(
+                "run",
+                "-c",
+                Cli.experiment(folder, yaml).toString(),
+                "--clock",
+                "virtual",
+                "--seed",
+                "7",
+                "--quiet",
+                "--out",
+                folder.resolve(name).toString());
     }
 
     private TreeMap<String, String> verdicts(String name) throws IOException {
