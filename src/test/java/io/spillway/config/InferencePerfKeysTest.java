@@ -284,6 +284,18 @@ class InferencePerfKeysTest {
     }
 
     @Test
+    void aTypeOfDataWithoutItsBlockHasItsDefaults() {
+        assertEquals(
+                read(MINIMAL, "--data={type: shared_prefix, shared_prefix: {num_groups: 10}}"),
+                read(MINIMAL, "--data={type: shared_prefix}"));
+        assertEquals(
+                read(
+                        MINIMAL,
+                        "--data={type: conversation_replay, conversation_replay: {seed: 42}}"),
+                read(MINIMAL, "--data={type: conversation_replay}"));
+    }
+
+    @Test
     void anInlineDistributionAndTheLegacyOneConflict() {
         String both =
                 "--data={type: shared_prefix, shared_prefix: {question_len: {mean: 60},"
