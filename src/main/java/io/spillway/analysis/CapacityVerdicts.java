@@ -180,7 +180,7 @@ public final class CapacityVerdicts {
     }
 
     /** V7, bursts: P99 under Poisson arrivals over that under even ones. Null without both. */
-    public static @Nullable Verdict burst(VerdictInputs.@Nullable Tails tails) {
+    static @Nullable Verdict burst(@Nullable Tails tails) {
         if (tails == null) {
             return null;
         }
@@ -192,7 +192,7 @@ public final class CapacityVerdicts {
                                     + " arrivals",
                             tails.rateRatio()));
         }
-        double ratio = tails.wildP99Seconds() / tails.tameP99Seconds();
+        double ratio = tails.ratio();
         return ratio > MAX_BURST_RATIO
                 ? Verdict.warn(
                         "V7",

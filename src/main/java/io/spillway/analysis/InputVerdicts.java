@@ -12,7 +12,7 @@ public final class InputVerdicts {
     private InputVerdicts() {}
 
     /** V8, real against synthetic data at a similar rate. */
-    public static @Nullable Verdict realData(VerdictInputs.@Nullable Tails tails) {
+    static @Nullable Verdict realData(@Nullable Tails tails) {
         if (tails == null) {
             return null;
         }
@@ -24,7 +24,7 @@ public final class InputVerdicts {
                                     + " data",
                             tails.rateRatio()));
         }
-        double ratio = tails.wildP99Seconds() / tails.tameP99Seconds();
+        double ratio = tails.ratio();
         return ratio > MAX_REAL_RATIO
                 ? Verdict.warn(
                         "V8",
@@ -35,8 +35,14 @@ public final class InputVerdicts {
                         "V8", Words.say("p99 on real data is %.1f times that on synthetic", ratio));
     }
 
-    /** V9, drift of the data: its age, and its lengths against production's. */
-    public static @Nullable Verdict drift(VerdictInputs.@Nullable Dataset data) {
+    /**
+     * V9, drift of the data: its age, and its lengths against production's.
+     *
+     * @param p50 median of the input tokens that were sent, NaN when none were counted
+     * @param p95 their 95th percentile
+     */
+    public static @Nullable Verdict drift(
+            VerdictInputs.@Nullable Dataset data, double p50, double p95) {
         if (data == null) {
             return null;
         }
@@ -44,11 +50,11 @@ public final class InputVerdicts {
             return Verdict.fail(
                     "V9", Words.say("the data set is %.0f days old: sample anew", data.ageDays()));
         }
-        if (Double.isNaN(data.productionP50()) && Double.isNaN(data.productionP95())) {
+        double median = p50 / data.inputP50() - 1;
+        double tail = p95 / data.inputP95() - 1;
+        if (Double.isNaN(median) && Double.isNaN(tail)) {
             return age(data.ageDays());
         }
-        double median = data.testP50() / data.productionP50() - 1;
-        double tail = data.testP95() / data.productionP95() - 1;
         String lengths = lengths(median, tail);
         if (Math.abs(median) > MAX_DRIFT || Math.abs(tail) > MAX_DRIFT) {
             double both = (Double.isNaN(median) ? 0 : median) + (Double.isNaN(tail) ? 0 : tail);

@@ -24,10 +24,15 @@ public final class RunVerdicts {
     /**
      * V1, runner health: the load generator was the bottleneck when half of the requests were sent
      * 10 ms or more after their time, or a stage achieved less than 95 % of its schedule. When
-     * requests were held for want of a ready replica, the delay says nothing about the generator.
+     * requests were held, the delay says nothing about the generator.
+     *
+     * @param held why requests were held back; null when they were not
      */
     public static Verdict runnerHealth(
-            Dist delay, List<RunSummary.Stage> stages, GeneratorHealth health, boolean held) {
+            Dist delay,
+            List<RunSummary.Stage> stages,
+            GeneratorHealth health,
+            @Nullable String held) {
         if (!delay.isMeasured()) {
             return Verdict.fail("V1", "no request was sent");
         }
@@ -45,9 +50,8 @@ public final class RunVerdicts {
                 delay.p50() >= MAX_DELAY_SECONDS
                         || delay.p99() >= MAX_TAIL_DELAY_SECONDS
                         || onTime < MIN_ACHIEVED;
-        if (late && held) {
-            return Verdict.warn(
-                    "V1", Words.say("requests were held for want of a ready replica: %s", figures));
+        if (late && held != null) {
+            return Verdict.warn("V1", Words.say("%s: %s", held, figures));
         }
         if (late) {
             return Verdict.fail(

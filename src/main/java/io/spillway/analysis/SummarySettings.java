@@ -33,4 +33,18 @@ public record SummarySettings(
     public SummarySettings {
         endpoints = Collections.unmodifiableMap(new LinkedHashMap<>(endpoints));
     }
+
+    /** The same with other inputs of verdicts. */
+    public SummarySettings with(VerdictInputs others) {
+        return new SummarySettings(
+                identity,
+                environment,
+                targets,
+                streaming,
+                windowed,
+                policy,
+                endpoints,
+                health,
+                others);
+    }
 }

@@ -2,7 +2,9 @@ package io.spillway.analysis;
 
 import io.spillway.fleet.RunEvent;
 import io.spillway.record.GeneratorHealth;
+import io.spillway.record.LatencyHistogram;
 import io.spillway.record.Measurements;
+import io.spillway.record.RequestStats;
 
 import org.jspecify.annotations.Nullable;
 
@@ -61,21 +63,38 @@ final class Trust {
                         summary.latency().scheduleDelay(),
                         summary.stages(),
                         settings.health(),
-                        measured.health().heldSeconds() > 0));
+                        held()));
         add(verdicts, CapacityVerdicts.floor(summary.stages(), summary.slo()));
         add(verdicts, CapacityVerdicts.knee(summary.stages(), fleet));
         add(verdicts, CapacityVerdicts.headroom(summary.stages(), knee, fleet));
         add(verdicts, CapacityVerdicts.sweep(inputs.sweep(), knee));
         add(verdicts, RunVerdicts.tails(summary.slo()));
-        add(verdicts, CapacityVerdicts.burst(inputs.burst()));
-        add(verdicts, InputVerdicts.realData(inputs.realData()));
-        add(verdicts, InputVerdicts.drift(inputs.dataset()));
+        add(verdicts, CapacityVerdicts.burst(Tails.of(inputs.evenRun(), summary)));
+        add(verdicts, InputVerdicts.realData(Tails.of(inputs.syntheticRun(), summary)));
+        add(verdicts, drift(inputs.dataset()));
         add(verdicts, InputVerdicts.topology(inputs.topology()));
         add(verdicts, RunVerdicts.streaming(settings.streaming(), settings.targets()));
         add(verdicts, RunVerdicts.durations(summary.stages()));
         add(verdicts, InputVerdicts.route(inputs.routes()));
         add(verdicts, InputVerdicts.machine(inputs.topology()));
         return verdicts;
+    }
+
+    /** Why requests waited before they were sent; null when they did not. */
+    private @Nullable String held() {
+        if (measured.health().heldSeconds() == 0) {
+            return null;
+        }
+        return summary.requests().capped() > 0
+                ? "requests waited at the in-flight cap"
+                : "requests were held for want of a ready replica";
+    }
+
+    private @Nullable Verdict drift(VerdictInputs.@Nullable Dataset production) {
+        LatencyHistogram sent = measured.total().of(RequestStats.Metric.INPUT_TOKENS);
+        return sent.isEmpty()
+                ? InputVerdicts.drift(production, Double.NaN, Double.NaN)
+                : InputVerdicts.drift(production, sent.percentile(50), sent.percentile(95));
     }
 
     private static void add(List<Verdict> verdicts, @Nullable Verdict verdict) {

@@ -5,20 +5,20 @@ import org.jspecify.annotations.Nullable;
 import java.util.List;
 
 /**
- * What a run's own figures do not tell. Everything is optional: a rule without its input says
- * nothing.
+ * What a run cannot measure and verdicts need; it is known before the load. Everything is optional:
+ * a rule without its input says nothing.
  *
  * @param sweep a sweep's estimate of saturation, for V5
- * @param burst tails of two arrival processes at the same rate, for V7
- * @param realData tails of two kinds of data at the same rate, for V8
- * @param dataset token lengths in production and in the test, for V9
+ * @param evenRun a run with evenly spaced arrivals, for V7
+ * @param syntheticRun a run with synthetic data, for V8
+ * @param dataset token lengths in production, and the age of the data, for V9
  * @param topology where generator and servers are, for V10 and V14
  * @param routes what the server offers, for V13
  */
 public record VerdictInputs(
         @Nullable Sweep sweep,
-        @Nullable Tails burst,
-        @Nullable Tails realData,
+        @Nullable OtherRun evenRun,
+        @Nullable OtherRun syntheticRun,
         @Nullable Dataset dataset,
         @Nullable Topology topology,
         @Nullable Routes routes) {
@@ -27,16 +27,7 @@ public record VerdictInputs(
 
     /** The same with what the server offers. */
     public VerdictInputs with(@Nullable Routes offered) {
-        return new VerdictInputs(sweep, burst, realData, dataset, topology, offered);
-    }
-
-    /** The same with what its configuration tells of its surroundings. */
-    public VerdictInputs with(
-            @Nullable Tails burst,
-            @Nullable Tails realData,
-            @Nullable Dataset dataset,
-            @Nullable Topology topology) {
-        return new VerdictInputs(sweep, burst, realData, dataset, topology, routes);
+        return new VerdictInputs(sweep, evenRun, syntheticRun, dataset, topology, offered);
     }
 
     /**
@@ -47,29 +38,18 @@ public record VerdictInputs(
     public record Sweep(double saturationRate, String method) {}
 
     /**
-     * p99 of TTFT in seconds from the intended send, in the tame case and in the wild one, which is
-     * this run.
+     * What another run came to.
      *
-     * @param rateRatio answered requests per second here over those there
+     * @param ttftP99Seconds p99 of TTFT from the intended send
+     * @param requestsPerSecond answered
      */
-    public record Tails(double tameP99Seconds, double wildP99Seconds, double rateRatio) {
-        private static final double SAME_RATE = 0.1;
-
-        boolean comparable() {
-            return Math.abs(rateRatio - 1) <= SAME_RATE;
-        }
-    }
+    public record OtherRun(double ttftP99Seconds, double requestsPerSecond) {}
 
     /**
-     * Median and 95th percentile of input tokens, in production and here, and the data's age. NaN
-     * is not known.
+     * Median and 95th percentile of input tokens in production, and the age of the data that stand
+     * for it. NaN is not known.
      */
-    public record Dataset(
-            double productionP50,
-            double productionP95,
-            double testP50,
-            double testP95,
-            double ageDays) {}
+    public record Dataset(double inputP50, double inputP95, double ageDays) {}
 
     /** Nodes and zones; null what is unknown. */
     public record Topology(

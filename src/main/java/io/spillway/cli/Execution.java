@@ -202,6 +202,7 @@ final class Execution {
                     code = code.and(interrupted == null ? ExitCode.INTERRUPTED : interrupted);
             case RunEnding.Failed failed -> {
                 chatter.println("spillway: " + failed.reason());
+                finished.result().notes().forEach(note -> chatter.println("note: " + note));
                 code = code.and(ExitCode.FAILED);
             }
         }

@@ -18,7 +18,7 @@ import java.util.concurrent.Callable;
         name = "inference-perf",
         description = {
             "The command line of inference-perf: -c runs its configuration as run does,",
-            "-a renders a results folder again as report does. They take the other options."
+            "-a shows results folders as report does. They take the other options."
         })
 final class InferencePerfCommand implements Callable<Integer> {
 
@@ -34,7 +34,7 @@ final class InferencePerfCommand implements Callable<Integer> {
             names = {"-a", "--analyze"},
             arity = "1..*",
             paramLabel = "DIR",
-            description = "Results folders to render again.")
+            description = "Results folders to show.")
     private List<String> folders = List.of();
 
     @Unmatched private List<String> others = new ArrayList<>();
@@ -50,11 +50,9 @@ final class InferencePerfCommand implements Callable<Integer> {
         if (folders.isEmpty()) {
             throw new UsageException("name a configuration: inference-perf --config_file FILE");
         }
-        int code = ExitCode.OK.value();
-        for (String folder : folders) {
-            code = Math.max(code, execute("report", folder));
-        }
-        return code;
+        var report = new ArrayList<String>(List.of("report"));
+        report.addAll(folders);
+        return execute(report.toArray(String[]::new));
     }
 
     private int execute(String... command) {

@@ -7,16 +7,13 @@ import io.spillway.config.Experiment;
 import io.spillway.config.LoadedExperiment;
 import io.spillway.config.RateStage;
 import io.spillway.fleet.RunId;
-import io.spillway.report.StudyJson;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.sweep.Saturation;
-import io.spillway.study.sweep.Sweep;
 import io.spillway.study.sweep.SweepResult;
 import io.spillway.study.sweep.SweepTable;
 import io.spillway.wiring.ExperimentAudit;
 import io.spillway.wiring.ResultsFolder;
 import io.spillway.wiring.RunSession;
-import io.spillway.wiring.Studies;
 
 import org.jspecify.annotations.Nullable;
 
@@ -25,16 +22,13 @@ import picocli.CommandLine;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
  * A run whose stages a sweep finds: the search in memory, then the generated stages as a run with
- * everything that runs leave, and the sweep's own document beside it.
+ * everything that runs leave, and the sweep's own documents beside it.
  */
 final class SweptRun {
-    static final String FILE_NAME = "sweep.json";
-
     private final CommonOptions options;
     private final PrintWriter chatter;
     private final Execution execution;
@@ -59,40 +53,29 @@ final class SweptRun {
         LoadedExperiment loaded = ExperimentAudit.check(unchecked, options.clock);
         Path folder = execution.folder(loaded.experiment(), id);
         ResultsFolder.refuseForeign(folder, id);
-        SweepResult result;
-        try (var studies = new Studies(id, Version.current(), this::say)) {
-            Sweep sweep = sweep(studies, loaded.experiment());
-            say(String.join(System.lineSeparator(), sweep.plan().lines()));
-            result = sweep.run((given, searched) -> stages(given, searched, id));
+        var search = new SweepSearch(options, chatter, id);
+        SweepSearch.Ended ended =
+                search.run(
+                        loaded.experiment(),
+                        (given, searched) -> stages(given, searched, loaded, id));
+        SweepResult result = ended.result();
+        if (result == null) {
+            return ended.code();
         }
         SweepTable.lines(result).forEach(chatter::println);
         chatter.println();
         chatter.flush();
         Execution.Outcome ran = stages;
         if (ran == null) {
-            return ExitCode.NOT_VALID;
+            return search.leave(result, loaded, folder);
         }
         execution.print(ran);
         return ran.code();
     }
 
-    private Sweep sweep(Studies studies, Experiment experiment) {
-        try {
-            return studies.sweep(experiment, options.clock);
-        } catch (IllegalArgumentException wrong) {
-            throw new UsageException(String.valueOf(wrong.getMessage()));
-        }
-    }
-
-    private void say(String line) {
-        if (!options.quiet) {
-            chatter.println(line);
-            chatter.flush();
-        }
-    }
-
     /** The file with the generated stages in place of its sweep, on the sweep's own fleet. */
-    private RunSummary stages(Experiment given, SweepResult searched, RunId id)
+    private RunSummary stages(
+            Experiment given, SweepResult searched, LoadedExperiment loaded, RunId id)
             throws RunFailedException, InterruptedException {
         String list =
                 given.load().stages().stream().map(SweptRun::yaml).collect(Collectors.joining(","));
@@ -106,13 +89,13 @@ final class SweptRun {
         LoadedExperiment swept =
                 new LoadedExperiment(
                         fixed, plain.yaml(), plain.warnings(), plain.redactor(), plain.origins());
-        Execution.Outcome outcome = execution.runSwept(swept, context(searched), id);
+        Execution.Outcome outcome = execution.runSwept(swept, context(searched, loaded), id);
         stages = outcome;
         return outcome.summary();
     }
 
-    /** Its verdict on the estimate, and its document in the folder. */
-    private static RunSession.Context context(SweepResult searched) {
+    /** Its verdict on the estimate, and its documents in the folder. */
+    private static RunSession.Context context(SweepResult searched, LoadedExperiment loaded) {
         VerdictInputs.Sweep estimate =
                 switch (searched.saturation()) {
                     case Saturation.Found found ->
@@ -122,7 +105,7 @@ final class SweptRun {
         return new RunSession.Context(
                 Version.current(),
                 new VerdictInputs(estimate, null, null, null, null, null),
-                summary -> Map.of(FILE_NAME, StudyJson.of(searched.with(summary))));
+                summary -> SweepSearch.documents(searched.with(summary), loaded));
     }
 
     private static String yaml(RateStage stage) {

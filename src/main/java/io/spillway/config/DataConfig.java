@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Function;
 
 /**
  * {@code data}: what requests say.
@@ -110,8 +111,18 @@ public record DataConfig(
                 s.section("input_distribution", DistributionConfig::read),
                 s.section("output_distribution", DistributionConfig::read),
                 s.section("trace", TraceConfig::read),
-                s.section("shared_prefix", DataConfig::sharedPrefix),
-                s.section("conversation_replay", DataConfig::conversation));
+                block(s, "shared_prefix", type == Type.SHARED_PREFIX, DataConfig::sharedPrefix),
+                block(
+                        s,
+                        "conversation_replay",
+                        type == Type.CONVERSATION_REPLAY,
+                        DataConfig::conversation));
+    }
+
+    /** The block of a type of data; with defaults where that type is asked for without it. */
+    private static <T> @Nullable T block(
+            Section s, String key, boolean asked, Function<Section, T> read) {
+        return asked ? read.apply(s.section(key)) : s.section(key, read);
     }
 
     private static SharedPrefix sharedPrefix(Section s) {
@@ -171,6 +182,9 @@ public record DataConfig(
                 "weka_trace_replay",
                 "write type: trace with load.trace: {file: …, format: Mooncake}, which replays"
                         + " arrivals, lengths and prefix hashes");
+        refused.put(
+                "synthetic_agentic",
+                "write type: conversation_replay, which makes conversations of several turns");
         refused.put(
                 "visionarena",
                 "write type: shareGPT for real conversations: requests carry text only");

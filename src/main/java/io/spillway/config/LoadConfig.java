@@ -190,8 +190,17 @@ public record LoadConfig(
                         s.seed("base_seed"),
                         s.texts("circuit_breakers"),
                         s.sections("lora_traffic_split", LoadConfig::share));
+        retries(s);
         LoadChecks.check(s, load, written);
         return load;
+    }
+
+    /** Known from inference-perf; a request that failed has failed. */
+    private static void retries(Section s) {
+        if (s.integer("request_retries", 0, Bounds.NOT_NEGATIVE) > 0) {
+            s.warn("request_retries", "has no effect: a request that failed is not sent again");
+        }
+        s.duration("request_retry_backoff_sec", Bounds.NOT_NEGATIVE);
     }
 
     private static List<RateStage> repeated(List<RateStage> stages, int times) {
@@ -216,6 +225,7 @@ public record LoadConfig(
         Integer workers = s.integer("num_workers", Bounds.NOT_NEGATIVE);
         Integer perWorker = s.integer("worker_max_concurrency", Bounds.atLeast(1));
         s.integer("worker_max_tcp_connections", Bounds.NOT_NEGATIVE);
+        s.duration("stage_teardown_grace_seconds", Bounds.NOT_NEGATIVE);
         return new Caps(workers, perWorker, s.integer("max_in_flight", Bounds.atLeast(1)));
     }
 

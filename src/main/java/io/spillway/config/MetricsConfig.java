@@ -51,15 +51,18 @@ public record MetricsConfig(
     }
 
     private static Prometheus prometheus(Section s) {
-        s.refuse(
-                "google_managed",
-                "write url: the address of a Prometheus frontend for the managed service");
+        boolean managed = s.flag("google_managed", false);
+        if (managed) {
+            s.problem(
+                    "google_managed",
+                    "write url: the address of a Prometheus frontend for the managed service");
+        }
         Duration interval =
                 s.duration("scrape_interval", Duration.ofSeconds(15), Bounds.NOT_NEGATIVE);
         List<String> filters = s.texts("filters");
         String text = s.text("url");
         URI url = text == null ? null : ServerConfig.url(text);
-        if (text == null && !s.has("google_managed")) {
+        if (text == null && !managed) {
             s.missing("url", "write the address of the Prometheus server, as http://host:9090");
         } else if (text != null && url == null) {
             s.problem("url", "write a URL as http://host:9090");

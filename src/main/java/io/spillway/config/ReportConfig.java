@@ -114,6 +114,7 @@ public record ReportConfig(
                     "use_server_output_tokens",
                     "has no effect: the server's counts are always used");
         }
+        perRequestFields(s.section("per_request_fields"));
         return new Lifecycle(
                 parts(s, true, "per_request"),
                 s.flag("per_adapter", true),
@@ -121,6 +122,16 @@ public record ReportConfig(
                 s.numbers("percentiles", PERCENTILES, Bounds.between(0, 100)),
                 serverTokens,
                 s.integer("max_error_messages", 100, Bounds.NOT_NEGATIVE));
+    }
+
+    /** Known from inference-perf; entries have its {@code info} always and bodies never. */
+    private static void perRequestFields(Section s) {
+        for (String field : List.of("request", "response", "info", "response_chunks")) {
+            s.flag(field, true);
+        }
+        if (s.flag("computed_metrics", false)) {
+            s.warn("computed_metrics", "has no effect: requests.jsonl has the times themselves");
+        }
     }
 
     private static Map<Constraint, Duration> constraints(Section s) {

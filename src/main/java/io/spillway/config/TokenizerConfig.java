@@ -15,6 +15,7 @@ public record TokenizerConfig(
     static TokenizerConfig read(Section s) {
         String name = s.text("pretrained_model_name_or_path");
         boolean trust = s.flag("trust_remote_code", false);
+        s.duration("load_timeout", Bounds.NOT_NEGATIVE);
         Secret token = s.secret("token");
         if (token == null) {
             String ambient = s.reading().surroundings().environment().get("HF_TOKEN");

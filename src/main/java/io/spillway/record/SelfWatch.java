@@ -20,6 +20,8 @@ import javax.management.openmbean.CompositeData;
  * uses, how long it stops for garbage collection. Live runs only. Any thread.
  */
 public final class SelfWatch implements AutoCloseable {
+    private static final long SHORTEST_NANOS = 500_000_000;
+
     private final OperatingSystemMXBean system =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private final int processors = Runtime.getRuntime().availableProcessors();
@@ -95,11 +97,14 @@ public final class SelfWatch implements AutoCloseable {
         cpu(nowNanos, system.getProcessCpuTime());
     }
 
+    /** A late call is followed by the next one at once: so short a time has no share of its own. */
     synchronized void cpu(long nowNanos, long cpuNanos) {
         if (firstNanos < 0) {
             firstNanos = nowNanos;
             firstCpuNanos = cpuNanos;
-        } else if (nowNanos > lastNanos) {
+        } else if (nowNanos - lastNanos < SHORTEST_NANOS) {
+            return;
+        } else {
             double share = share(cpuNanos - lastCpuNanos, nowNanos - lastNanos);
             cpuShareMax = Double.isNaN(cpuShareMax) ? share : Math.max(cpuShareMax, share);
         }
@@ -108,7 +113,7 @@ public final class SelfWatch implements AutoCloseable {
     }
 
     private double share(long cpuNanos, long wallNanos) {
-        return (double) cpuNanos / wallNanos / processors;
+        return Math.min(1, (double) cpuNanos / wallNanos / processors);
     }
 
     /** What has been seen so far. */

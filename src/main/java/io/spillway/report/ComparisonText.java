@@ -168,6 +168,52 @@ public final class ComparisonText {
                 replicas == null ? "-" : Tables.number(replicas.paidSeconds(), 0));
     }
 
+    /** What each says by itself: its stages, and what must be known when comparing it. */
+    public static List<String> details(ComparedRuns runs) {
+        var lines = new ArrayList<String>();
+        for (ComparedRuns.Side side : runs.sides()) {
+            ResultSet results = side.results();
+            lines.add("%s, by %s".formatted(results.name(), results.tool()));
+            if (results.rows().size() > 1) {
+                lines.addAll(stages(results.rows().subList(1, results.rows().size())));
+            }
+            results.caveats().forEach(caveat -> lines.add("  but  " + caveat));
+            lines.add("");
+        }
+        return lines;
+    }
+
+    private static List<String> stages(List<ResultSet.Row> stages) {
+        var rows = new ArrayList<List<String>>();
+        for (ResultSet.Row stage : stages) {
+            rows.add(
+                    List.of(
+                            stage.label(),
+                            Tables.number(stage.requestedRate(), 2),
+                            Tables.number(stage.rates().requests(), 2),
+                            Long.toString(stage.succeeded()),
+                            Long.toString(stage.failed()),
+                            Figures.latency(stage.ttft().p50()),
+                            Figures.latency(stage.ttft().p95()),
+                            Figures.latency(stage.itl().p95()),
+                            Figures.latency(stage.tpot().p95()),
+                            Figures.latency(stage.endToEnd().p95())));
+        }
+        return Tables.lines(
+                List.of(
+                        "",
+                        "asked",
+                        "req/s",
+                        "done",
+                        "failed",
+                        "TTFT p50",
+                        "p95",
+                        "ITL p95",
+                        "TPOT p95",
+                        "e2e p95"),
+                rows);
+    }
+
     private static List<String> differences(ComparedRuns.Side side) {
         PairedRuns paired = side.paired();
         if (paired == null || !paired.why().isEmpty()) {

@@ -82,6 +82,9 @@ public record RunStart(
         if (judging != null) {
             json.put("judging", judging.json());
         }
+        if (!summary.inputs().equals(VerdictInputs.NONE)) {
+            json.put("verdict_inputs", VerdictInputsJson.of(summary.inputs()));
+        }
         return json.pretty();
     }
 
@@ -162,7 +165,7 @@ public record RunStart(
                 root.has("policy") ? root.path("policy").asText() : null,
                 endpoints,
                 GeneratorHealth.UNMEASURED,
-                VerdictInputs.NONE);
+                VerdictInputsJson.read(root.path("verdict_inputs")));
     }
 
     private static @Nullable Judging judging(JsonNode node) {

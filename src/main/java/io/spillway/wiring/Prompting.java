@@ -55,7 +55,11 @@ record Prompting(PromptForm form, ToIntFunction<String> counter, List<String> no
                     new Prompting(
                             new PromptForm.TokenIds(TokenVocabulary.UNKNOWN),
                             DatasetPrompts.ESTIMATE,
-                            List.of(why + ": prompts are sent as token ids (1000 to 29999)"));
+                            List.of(
+                                    why
+                                            + ": prompts are sent as token ids (1000 to 29999);"
+                                            + " for a server that takes only text, give a"
+                                            + " tokenizer or write api.type: chat"));
             case TEXT ->
                     new Prompting(
                             new PromptForm.Text(TokenVocabulary.UNKNOWN, text),

@@ -4,6 +4,7 @@ import io.spillway.config.Experiment;
 import io.spillway.config.LoadConfig;
 import io.spillway.config.ReportConfig;
 import io.spillway.config.StorageConfig;
+import io.spillway.config.UserStage;
 import io.spillway.report.compat.InferencePerfOptions;
 import io.spillway.report.compat.VllmBench;
 
@@ -44,6 +45,7 @@ final class ReportSettings {
                         lifecycle.perAdapterStage()),
                 experiment.load().loraShares().stream().map(LoadConfig.LoraShare::name).toList(),
                 constraints,
+                experiment.load().levels().stream().map(UserStage::users).toList(),
                 lifecycle.maxErrorMessages());
     }
 

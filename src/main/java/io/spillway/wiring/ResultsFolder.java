@@ -6,6 +6,7 @@ import io.spillway.config.ConfigException;
 import io.spillway.config.ConfigProblem;
 import io.spillway.config.Experiment;
 import io.spillway.config.Origin;
+import io.spillway.config.StorageConfig;
 import io.spillway.fleet.RunId;
 import io.spillway.record.AtomicFile;
 import io.spillway.record.RunFolder;
@@ -15,6 +16,7 @@ import io.spillway.report.SummaryJson;
 import io.spillway.report.compat.InferencePerfFiles;
 import io.spillway.report.compat.VllmBench;
 import io.spillway.report.html.HtmlReport;
+import io.spillway.storage.StorageException;
 import io.spillway.study.RunFailedException;
 import io.spillway.study.RunResult;
 
@@ -92,6 +94,11 @@ public final class ResultsFolder {
         start.write(folder);
     }
 
+    /** Whether a run of ours left the folder, in whatever state. */
+    public static boolean isOwn(Path folder) {
+        return Files.exists(folder.resolve("requests.jsonl"));
+    }
+
     /**
      * Renders a folder again, also one whose process was killed: then the summary is made from what
      * was written up to the last second.
@@ -110,6 +117,32 @@ public final class ResultsFolder {
     static void add(Path folder, Map<String, String> texts) throws IOException {
         for (var text : texts.entrySet()) {
             AtomicFile.write(folder.resolve(text.getKey()), text.getValue());
+        }
+    }
+
+    /** Writes texts by file name into a folder, which is made where it is missing. */
+    public static void write(Path folder, Map<String, String> texts) throws RunFailedException {
+        try {
+            Files.createDirectories(folder);
+            add(folder, texts);
+        } catch (IOException unwritable) {
+            throw new RunFailedException(
+                    "%s cannot be written: %s".formatted(folder, unwritable.getMessage()),
+                    unwritable);
+        }
+    }
+
+    /**
+     * Takes a complete folder to where {@code storage} says.
+     *
+     * @return a sentence about where it is, or null when it stays local
+     */
+    public static @Nullable String store(StorageConfig storage, Path folder, RunId id)
+            throws RunFailedException, InterruptedException {
+        try {
+            return ResultsUpload.store(storage, folder, id, false);
+        } catch (StorageException failed) {
+            throw new RunFailedException(String.valueOf(failed.getMessage()), failed);
         }
     }
 

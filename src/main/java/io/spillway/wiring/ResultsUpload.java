@@ -1,11 +1,10 @@
 package io.spillway.wiring;
 
 import io.spillway.config.StorageConfig;
+import io.spillway.fleet.RunId;
 import io.spillway.storage.ResultsStore;
 import io.spillway.storage.S3Settings;
 import io.spillway.storage.StorageException;
-import io.spillway.study.RunEnding;
-import io.spillway.study.RunResult;
 
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +21,21 @@ final class ResultsUpload {
 
     private ResultsUpload() {}
 
-    /** A sentence about where the results are, or null when they stay local. */
-    static @Nullable String store(StorageConfig config, Path folder, RunResult result)
+    /**
+     * Stores a folder.
+     *
+     * @param stopped whether somebody waits for the process to end
+     * @return a sentence about where the results are, or null when they stay local
+     */
+    static @Nullable String store(StorageConfig config, Path folder, RunId id, boolean stopped)
             throws StorageException, InterruptedException {
         StorageConfig.S3 s3 = config.s3();
         if (s3 == null) {
             return null;
         }
-        boolean stopped = result.ending() instanceof RunEnding.Stopped;
         ResultsStore.Receipt receipt =
                 new ResultsStore(settings(s3, folder))
-                        .upload(folder, result.id().value(), stopped ? STOPPED_LIMIT : LIMIT);
+                        .upload(folder, id.value(), stopped ? STOPPED_LIMIT : LIMIT);
         return "%d files stored in %s".formatted(receipt.files(), receipt.location());
     }
 

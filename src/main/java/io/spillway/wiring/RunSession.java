@@ -48,6 +48,7 @@ public final class RunSession {
     private final LoadedExperiment loaded;
     private final RunRequest request;
     private final Context context;
+    private final VerdictInputs inputs;
     private final StartedRun run;
     private final @Nullable LiveDashboard dashboard;
 
@@ -91,11 +92,13 @@ public final class RunSession {
             LoadedExperiment loaded,
             RunRequest request,
             Context context,
+            VerdictInputs inputs,
             StartedRun run,
             @Nullable LiveDashboard dashboard) {
         this.loaded = loaded;
         this.request = request;
         this.context = context;
+        this.inputs = inputs;
         this.run = run;
         this.dashboard = dashboard;
     }
@@ -104,6 +107,7 @@ public final class RunSession {
     public static RunSession start(
             ExperimentRunner runner, LoadedExperiment loaded, RunRequest request, Context context)
             throws RunFailedException {
+        VerdictInputs inputs = inputs(context, loaded.experiment());
         LiveDashboard dashboard = dashboard(loaded.experiment(), request);
         RunRequest watched = dashboard == null ? request : request.watchedBy(dashboard);
         StartedRun run;
@@ -118,7 +122,7 @@ public final class RunSession {
         if (dashboard != null) {
             dashboard.steers(run);
         }
-        var session = new RunSession(loaded, request, context, run, dashboard);
+        var session = new RunSession(loaded, request, context, inputs, run, dashboard);
         if (request.folder() != null) {
             try {
                 ResultsFolder.begin(
@@ -129,7 +133,7 @@ public final class RunSession {
                                         run.startedAt(),
                                         GeneratorHealth.UNMEASURED,
                                         Map.of(),
-                                        context.inputs),
+                                        inputs),
                                 run.recording()));
             } catch (IOException unwritable) {
                 run.stop();
@@ -173,7 +177,11 @@ public final class RunSession {
         Map<ReplicaId, String> addresses = result.addresses();
         List<String> problems = new ArrayList<>();
         SummarySettings settings =
-                settings(result.startedAt(), result.health(), addresses, inputs(result, problems));
+                settings(
+                        result.startedAt(),
+                        result.health(),
+                        addresses,
+                        inputs.with(result.servers().routes()));
         RunSummary alone =
                 Summaries.of(result.measurements(), settings).withDoubts(result.doubts());
         RunSummary summary = alone.with(beside(alone, result, settings));
@@ -195,7 +203,10 @@ public final class RunSession {
             try {
                 stored =
                         ResultsUpload.store(
-                                loaded.experiment().storage(), request.folder(), result);
+                                loaded.experiment().storage(),
+                                request.folder(),
+                                result.id(),
+                                result.ending() instanceof RunEnding.Stopped);
             } catch (StorageException failed) {
                 problems.add(failed.getMessage());
             }
@@ -210,15 +221,13 @@ public final class RunSession {
         return new Finished(summary, result, judgement, stored, problems);
     }
 
-    /** What the run found out of its surroundings, and what the configuration tells of them. */
-    private VerdictInputs inputs(RunResult result, List<String> problems) {
-        VerdictInputs known = context.inputs.with(result.servers().routes());
+    /** What earlier runs and the configuration tell; read first, so that nothing runs in vain. */
+    private static VerdictInputs inputs(Context context, Experiment experiment)
+            throws RunFailedException {
         try {
-            return VerdictFacts.add(
-                    known, loaded.experiment().report().verdicts(), result.measurements());
+            return VerdictFacts.add(context.inputs, experiment.report().verdicts());
         } catch (IOException unreadable) {
-            problems.add(String.valueOf(unreadable.getMessage()));
-            return known;
+            throw new RunFailedException(String.valueOf(unreadable.getMessage()), unreadable);
         }
     }
 

@@ -74,27 +74,28 @@ class VerdictsTest {
                 "V1",
                 Verdict.Level.OK,
                 "idle thread's timers: p99 0.5 ms",
-                RunVerdicts.runnerHealth(dist(0.0002, 0.001), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.0002, 0.001), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.WARN,
                 "some requests were sent late",
-                RunVerdicts.runnerHealth(dist(0.0002, 0.02), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.0002, 0.02), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.FAIL,
                 "bottleneck",
-                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.FAIL,
                 "bottleneck",
-                RunVerdicts.runnerHealth(dist(0.0002, 1.5), List.of(), health, false));
+                RunVerdicts.runnerHealth(dist(0.0002, 1.5), List.of(), health, null));
         assertVerdict(
                 "V1",
                 Verdict.Level.WARN,
                 "held",
-                RunVerdicts.runnerHealth(dist(0.010, 0.02), List.of(), health, true));
+                RunVerdicts.runnerHealth(
+                        dist(0.010, 0.02), List.of(), health, "requests were held"));
     }
 
     @Test
@@ -273,9 +274,9 @@ class VerdictsTest {
 
     @Test
     void v7AndV8CompareTails() {
-        var calm = new VerdictInputs.Tails(1.0, 1.4, 1.05);
-        var wild = new VerdictInputs.Tails(1.0, 2.0, 0.95);
-        var faster = new VerdictInputs.Tails(1.0, 2.0, 1.5);
+        var calm = new Tails(1.4, 1.05);
+        var wild = new Tails(2.0, 0.95);
+        var faster = new Tails(2.0, 1.5);
         assertVerdict("V7", Verdict.Level.OK, "1.4 times", CapacityVerdicts.burst(calm));
         assertVerdict("V7", Verdict.Level.WARN, "2.0 times", CapacityVerdicts.burst(wild));
         assertVerdict("V8", Verdict.Level.OK, "1.4 times", InputVerdicts.realData(calm));
@@ -291,22 +292,22 @@ class VerdictsTest {
                 "V9",
                 Verdict.Level.WARN,
                 "overestimated",
-                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 512, 2048, 10)));
+                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 10), 512, 2048));
         assertVerdict(
                 "V9",
                 Verdict.Level.FAIL,
                 "200 days old",
-                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 450, 1200, 200)));
+                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 200), 450, 1200));
         assertVerdict(
                 "V9",
                 Verdict.Level.WARN,
                 "100 days old",
-                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 450, 1200, 100)));
+                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 100), 450, 1200));
         assertVerdict(
                 "V9",
                 Verdict.Level.OK,
                 "+0 %",
-                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 450, 1200, 1)));
+                InputVerdicts.drift(new VerdictInputs.Dataset(450, 1200, 1), 450, 1200));
     }
 
     @Test
@@ -316,15 +317,15 @@ class VerdictsTest {
                 "V9",
                 Verdict.Level.WARN,
                 "+71 % (p95): TTFT is overestimated",
-                InputVerdicts.drift(new VerdictInputs.Dataset(unknown, 1200, 512, 2048, unknown)));
+                InputVerdicts.drift(new VerdictInputs.Dataset(unknown, 1200, unknown), 512, 2048));
         assertVerdict(
                 "V9",
                 Verdict.Level.WARN,
                 "100 days old",
-                InputVerdicts.drift(new VerdictInputs.Dataset(unknown, unknown, 512, 2048, 100)));
+                InputVerdicts.drift(new VerdictInputs.Dataset(unknown, unknown, 100), 512, 2048));
         assertNull(
                 InputVerdicts.drift(
-                        new VerdictInputs.Dataset(unknown, unknown, 512, 2048, unknown)));
+                        new VerdictInputs.Dataset(unknown, unknown, unknown), 512, 2048));
     }
 
     @Test

@@ -297,7 +297,7 @@ class BadInputTest {
                         List.of("simulate", "--api-key-env", "SPILLWAY_NO_SUCH_VARIABLE"),
                         "SPILLWAY_NO_SUCH_VARIABLE, which is not set"),
                 line("no address", List.of("monitor", "::"), "host:port"),
-                line("no results", List.of("report", "/no/such"), "/no/such is not a folder"),
+                line("no results", List.of("report", "/no/such"), "there is no /no/such"),
                 line("bad run to clean up", List.of("cleanup", "--run", "A B"), "--run"));
     }
 

@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -9,8 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /** Verdicts on what the configuration tells of other runs, production and places. */
 class VerdictFactsTest {
@@ -27,25 +31,33 @@ class VerdictFactsTest {
     @TempDir private Path folder;
 
     private TreeMap<String, String> run(String name, String yaml) throws IOException {
-        Cli.Ended ended =
-                Cli.run(
-                        "run",
-                        "-c",
-                        Cli.experiment(folder, yaml).toString(),
-                        "--clock",
-                        "virtual",
-                        "--seed",
-                        "7",
-                        "--quiet",
-                        "--out",
-                        folder.resolve(name).toString());
+        Cli.Ended ended = ended(name, yaml);
+        TreeMap<String, String> verdicts = verdicts(name);
+        assertTrue(!verdicts.isEmpty(), ended.all());
+        return verdicts;
+    }
+
+    private Cli.Ended ended(String name, String yaml) throws IOException {
+        return Cli.run(
+                "run",
+                "-c",
+                Cli.experiment(folder, yaml).toString(),
+                "--clock",
+                "virtual",
+                "--seed",
+                "7",
+                "--quiet",
+                "--out",
+                folder.resolve(name).toString());
+    }
+
+    private TreeMap<String, String> verdicts(String name) throws IOException {
         var verdicts = new TreeMap<String, String>();
         for (JsonNode verdict : Cli.summary(folder.resolve(name)).get("verdicts")) {
             verdicts.put(
                     verdict.get("rule").asText(),
                     verdict.get("level").asText() + ": " + verdict.get("text").asText());
         }
-        assertTrue(!verdicts.isEmpty(), ended.all());
         return verdicts;
     }
 
@@ -73,7 +85,32 @@ class VerdictFactsTest {
         assertTrue(bursts.get("V9").startsWith("warn: input lengths"), bursts::toString);
         assertTrue(bursts.get("V10").startsWith("warn: the generator is in a"), bursts::toString);
         assertTrue(bursts.get("V14").contains("m6i.2xlarge"), bursts::toString);
+
+        Path bursty = folder.resolve("bursts");
+        Files.delete(bursty.resolve("summary.json"));
+        Files.delete(folder.resolve("even/summary.json"));
+        assertEquals(0, Cli.run("report", bursty.toString()).code());
+        assertEquals(bursts.get("V7"), verdicts("bursts").get("V7"), "run.json keeps its input");
+        assertEquals(judged(bursts), judged(verdicts("bursts")));
+    }
+
+    private static List<String> judged(TreeMap<String, String> verdicts) {
+        return Stream.of("V7", "V8", "V9", "V10", "V14").map(verdicts::get).toList();
+    }
+
+    @Test
+    void anotherRateIsNoMeasureAndNoRunEndsBeforeTheLoad() throws Exception {
+        TreeMap<String, String> even = run("even", LOAD.formatted("constant", 5));
+        assertEquals(null, even.get("V8"));
+        String verdicts =
+                "report: {verdicts: {constant_run: %s}}".formatted(folder.resolve("even"));
         TreeMap<String, String> faster = run("faster", LOAD.formatted("poisson", 8) + verdicts);
         assertTrue(faster.get("V7").contains("not judged"), faster::toString);
+
+        Files.delete(folder.resolve("even/summary.json"));
+        Cli.Ended refused = ended("vain", LOAD.formatted("poisson", 5) + verdicts);
+        assertEquals(1, refused.code(), refused.all());
+        assertTrue(refused.err().contains("even/summary.json cannot be read"), refused.all());
+        assertFalse(Files.exists(folder.resolve("vain/requests.jsonl")));
     }
 }

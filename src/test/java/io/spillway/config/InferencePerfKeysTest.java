@@ -92,6 +92,7 @@ class InferencePerfKeysTest {
                 new Key("metrics.prometheus.scrape_interval", "15", PROMETHEUS),
                 new Key("metrics.prometheus.url", "http://p:9090", PROMETHEUS),
                 new Key("metrics.prometheus.filters", "['namespace=\"x\"']", PROMETHEUS),
+                new Key("metrics.prometheus.google_managed", "false", PROMETHEUS),
                 new Key("report.request_lifecycle.summary", "true"),
                 new Key("report.request_lifecycle.per_stage", "true"),
                 new Key("report.request_lifecycle.per_request", "true"),
@@ -172,6 +173,10 @@ class InferencePerfKeysTest {
                         "--load.type=concurrent"),
                 new Key("load.circuit_breakers", "[a]", BREAKER),
                 new Key("load.request_timeout", "30.5"),
+                new Key("load.request_retries", "0"),
+                new Key("load.request_retries", "3"),
+                new Key("load.request_retry_backoff_sec", "0.5"),
+                new Key("load.stage_teardown_grace_seconds", "120.0"),
                 new Key("load.base_seed", "1700000000000"),
                 new Key(
                         "load.lora_traffic_split",
@@ -182,6 +187,11 @@ class InferencePerfKeysTest {
                 new Key("report.request_lifecycle.per_adapter_stage", "true"),
                 new Key("report.request_lifecycle.percentiles", "[50, 99.9]"),
                 new Key("report.request_lifecycle.use_server_output_tokens", "true"),
+                new Key(
+                        "report.request_lifecycle.per_request_fields",
+                        "{request: true, response: true, info: true, response_chunks: true,"
+                                + " computed_metrics: true}"),
+                new Key("tokenizer.load_timeout", "30"),
                 new Key("report.request_lifecycle.max_error_messages", "5"),
                 new Key("report.session_lifecycle.summary", "true"),
                 new Key("report.session_lifecycle.per_stage", "true"),
@@ -212,10 +222,12 @@ class InferencePerfKeysTest {
                 "data.type=otel_trace_replay",
                 "data.type=weka_trace_replay",
                 "data.type=visionarena",
+                "data.type=synthetic_agentic",
                 "data.multimodal={image: {count: 1}}",
                 "data.otel_trace_replay={trace_directory: d}",
                 "data.weka_trace_replay={trace_directory: d}",
                 "data.visionarena={num_rows: 10}",
+                "data.synthetic_agentic={num_sessions: 10}",
                 "data.shared_prefix={multimodal: {}}",
                 "load.type=trace_session_replay",
                 "load.stages=[{concurrent_sessions: 1}]",
@@ -269,6 +281,18 @@ class InferencePerfKeysTest {
                                 "--data={type: shared_prefix, shared_prefix: {num_groups: 3,"
                                         + " num_unique_system_prompts: 3}}")
                         .size());
+    }
+
+    @Test
+    void aTypeOfDataWithoutItsBlockHasItsDefaults() {
+        assertEquals(
+                read(MINIMAL, "--data={type: shared_prefix, shared_prefix: {num_groups: 10}}"),
+                read(MINIMAL, "--data={type: shared_prefix}"));
+        assertEquals(
+                read(
+                        MINIMAL,
+                        "--data={type: conversation_replay, conversation_replay: {seed: 42}}"),
+                read(MINIMAL, "--data={type: conversation_replay}"));
     }
 
     @Test

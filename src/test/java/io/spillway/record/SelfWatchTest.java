@@ -6,18 +6,32 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import org.junit.jupiter.api.Test;
 
 class SelfWatchTest {
+    private static final long SECOND = 1_000_000_000;
 
     @Test
     void sharesTheProcessorTimeOfItsSeconds() {
         try (SelfWatch watch = SelfWatch.start()) {
             int processors = Runtime.getRuntime().availableProcessors();
-            watch.cpu(1_000, 0);
-            watch.cpu(2_000, 250L * processors);
-            watch.cpu(3_000, 1_000L * processors);
+            watch.cpu(1 * SECOND, 0);
+            watch.cpu(2 * SECOND, SECOND / 4 * processors);
+            watch.cpu(3 * SECOND, SECOND * processors);
 
             GeneratorHealth health = watch.health();
             assertEquals(0.5, health.cpuShareMean(), 1e-9);
             assertEquals(0.75, health.cpuShareMax(), 1e-9);
+        }
+    }
+
+    @Test
+    void aCallThatCameLateAddsNoShareAboveOne() {
+        try (SelfWatch watch = SelfWatch.start()) {
+            int processors = Runtime.getRuntime().availableProcessors();
+            watch.cpu(0, 0);
+            watch.cpu(SECOND, SECOND / 2 * processors);
+            watch.cpu(SECOND + SECOND / 1000, (SECOND / 2 + SECOND / 10) * processors);
+            watch.cpu(2 * SECOND, SECOND * processors);
+
+            assertEquals(0.5, watch.health().cpuShareMax(), 1e-9);
         }
     }
 

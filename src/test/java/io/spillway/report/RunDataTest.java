@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spillway.analysis.RunSummary;
+import io.spillway.analysis.VerdictInputs;
 import io.spillway.record.RunFolder;
 
 import org.junit.jupiter.api.Test;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 class RunDataTest {
     @TempDir Path folder;
@@ -70,6 +72,23 @@ class RunDataTest {
         assertTrue(start.recorder().window().isWhole());
         assertNotNull(start.judging());
         assertThrows(IOException.class, () -> RunStart.parse("{}"));
+    }
+
+    @Test
+    void theStartFileKeepsWhatVerdictsNeed() throws IOException {
+        SampleRun.write(SampleRun.demo(), folder);
+        RunStart start = RunStart.read(RunFolder.open(folder)).orElseThrow();
+        var inputs =
+                new VerdictInputs(
+                        new VerdictInputs.Sweep(33.5, "the ladder"),
+                        new VerdictInputs.OtherRun(0.25, 5.01),
+                        new VerdictInputs.OtherRun(0.5, 4.9),
+                        new VerdictInputs.Dataset(450, Double.NaN, 20),
+                        new VerdictInputs.Topology("n1", "a", null, "m6i.2xlarge"),
+                        new VerdictInputs.Routes(true, false, true, List.of("m", "n"), null));
+        var told = new RunStart(start.summary().with(inputs), start.recorder(), start.judging());
+
+        assertEquals(told, RunStart.parse(told.text()));
     }
 
     @Test

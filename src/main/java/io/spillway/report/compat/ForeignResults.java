@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MappingIterator;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.spillway.report.RunStart;
 import io.spillway.report.SummaryJson;
+
+import org.jspecify.annotations.Nullable;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -22,6 +25,7 @@ import java.util.stream.Stream;
 public final class ForeignResults {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     private static final String SUMMARY = "summary_lifecycle_metrics.json";
+    private static final String STAGE = "stage_%d_lifecycle_metrics.json";
     private static final int MAX_FILES = 200;
 
     private ForeignResults() {}
@@ -43,9 +47,18 @@ public final class ForeignResults {
             String text = Files.readString(path.resolve(SummaryJson.FILE_NAME));
             return List.of(OwnResults.of(SummaryJson.read(text)));
         }
+        if (Files.exists(path.resolve(RunStart.FILE_NAME))) {
+            throw new IOException(
+                    "%s has no %s yet: spillway report %s makes it"
+                            .formatted(path, SummaryJson.FILE_NAME, path));
+        }
         List<Path> summaries = files(path, SUMMARY);
         if (!summaries.isEmpty()) {
-            return List.of(inferencePerf(path, summaries.getFirst()));
+            return List.of(inferencePerf(path, prefix(summaries.getFirst(), SUMMARY)));
+        }
+        List<Path> firstStages = files(path, STAGE.formatted(0));
+        if (!firstStages.isEmpty()) {
+            return List.of(inferencePerf(path, prefix(firstStages.getFirst(), STAGE.formatted(0))));
         }
         var sets = new ArrayList<ResultSet>();
         for (Path file : files(path, ".json")) {
@@ -71,23 +84,65 @@ public final class ForeignResults {
         }
     }
 
-    private static ResultSet inferencePerf(Path folder, Path summary) throws IOException {
-        String file = summary.getFileName().toString();
-        String prefix = file.substring(0, file.length() - SUMMARY.length());
-        JsonNode whole = tree(summary);
-        var rows = new ArrayList<ResultSet.Row>();
-        rows.add(InferencePerfResult.row("all", whole));
+    private static String prefix(Path file, String end) {
+        String name = file.getFileName().toString();
+        return name.substring(0, name.length() - end.length());
+    }
+
+    /** What can be read of a folder that may be incomplete; what cannot is a caveat. */
+    private static ResultSet inferencePerf(Path folder, String prefix) throws IOException {
+        var caveats = new ArrayList<String>();
+        var stages = new ArrayList<ResultSet.Row>();
+        JsonNode whole = readable(folder.resolve(prefix + SUMMARY), caveats);
+        JsonNode any = whole;
         for (int stage = 0; stage < MAX_FILES; stage++) {
-            Path each = folder.resolve(prefix + "stage_%d_lifecycle_metrics.json".formatted(stage));
-            if (Files.exists(each)) {
-                rows.add(InferencePerfResult.row("stage " + stage, tree(each)));
+            Path file = folder.resolve(prefix + STAGE.formatted(stage));
+            JsonNode each = Files.exists(file) ? readable(file, caveats) : null;
+            if (each != null) {
+                stages.add(InferencePerfResult.row("stage " + stage, each));
+                any = any == null ? each : any;
             }
         }
+        if (any == null) {
+            throw new IOException("%s: %s".formatted(folder, String.join("; ", caveats)));
+        }
+        var rows = new ArrayList<ResultSet.Row>();
+        rows.add(whole == null ? counted(stages) : InferencePerfResult.row("all", whole));
+        rows.addAll(stages);
+        caveats.addAll(InferencePerfResult.caveats(any));
         return new ResultSet(
                 name(folder),
-                "inference-perf " + InferencePerfResult.generation(whole),
+                "inference-perf " + InferencePerfResult.generation(any),
                 rows,
-                InferencePerfResult.caveats(whole));
+                caveats);
+    }
+
+    private static @Nullable JsonNode readable(Path file, List<String> caveats) {
+        if (!Files.exists(file)) {
+            caveats.add(file.getFileName() + " is missing");
+            return null;
+        }
+        try {
+            return tree(file);
+        } catch (IOException unreadable) {
+            caveats.add(file.getFileName() + " cannot be read");
+            return null;
+        }
+    }
+
+    /** The whole of stages: only counts add up. */
+    private static ResultSet.Row counted(List<ResultSet.Row> stages) {
+        return new ResultSet.Row(
+                "all",
+                Double.NaN,
+                Double.NaN,
+                stages.stream().mapToLong(ResultSet.Row::succeeded).sum(),
+                stages.stream().mapToLong(ResultSet.Row::failed).sum(),
+                new ResultSet.Rates(Double.NaN, Double.NaN, Double.NaN),
+                ResultSet.Tail.UNKNOWN,
+                ResultSet.Tail.UNKNOWN,
+                ResultSet.Tail.UNKNOWN,
+                ResultSet.Tail.UNKNOWN);
     }
 
     private static String name(Path path) {

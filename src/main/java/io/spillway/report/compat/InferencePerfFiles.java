@@ -9,8 +9,6 @@ import io.spillway.record.StagePlan;
 import io.spillway.report.Json;
 import io.spillway.report.RunData;
 
-import org.jspecify.annotations.Nullable;
-
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -60,33 +58,6 @@ public final class InferencePerfFiles {
             written.put(name, path);
         }
         return written;
-    }
-
-    /** What inference-perf prints at its end: summary and stages between markers. */
-    public static String markers(RunData data, RunFolder folder, InferencePerfOptions options)
-            throws IOException {
-        var out = new StringBuilder();
-        contents(data, folder, options, Map.of())
-                .forEach(
-                        (name, json) -> {
-                            String mark = mark(name);
-                            if (mark != null) {
-                                out.append("=== START_").append(mark).append(" ===\n");
-                                out.append(json.pretty());
-                                out.append("=== END_").append(mark).append(" ===\n");
-                            }
-                        });
-        return out.toString();
-    }
-
-    private static @Nullable String mark(String name) {
-        String tail = "_lifecycle_metrics";
-        if (name.equals("summary" + tail)) {
-            return "SUMMARY";
-        }
-        return name.startsWith("stage_") && name.endsWith(tail)
-                ? "STAGE_" + name.substring("stage_".length(), name.length() - tail.length())
-                : null;
     }
 
     private static Map<String, Json> contents(

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param adapters LoRA adapters, by the model names under which requests were sent
  * @param constraints limits of goodput in seconds, by inference-perf's names: {@code ttft tpot itl
  *     ntpot request_latency}
+ * @param concurrency users of each stage, by its index; empty where stages have rates
  * @param maxErrorMessages different messages kept for each kind of failure
  */
 public record InferencePerfOptions(
@@ -23,6 +24,7 @@ public record InferencePerfOptions(
         Parts parts,
         List<String> adapters,
         Map<String, Double> constraints,
+        List<Integer> concurrency,
         int maxErrorMessages) {
 
     /** The percentiles of either generation when nothing else is configured. */
@@ -33,6 +35,7 @@ public record InferencePerfOptions(
         percentiles = List.copyOf(percentiles);
         adapters = List.copyOf(adapters);
         constraints = Collections.unmodifiableMap(new LinkedHashMap<>(constraints));
+        concurrency = List.copyOf(concurrency);
     }
 
     /** A generation of file shapes. */
@@ -65,6 +68,6 @@ public record InferencePerfOptions(
     /** The default files in a format. */
     public static InferencePerfOptions of(Format format) {
         return new InferencePerfOptions(
-                format, "", PERCENTILES, Parts.DEFAULT, List.of(), Map.of(), 100);
+                format, "", PERCENTILES, Parts.DEFAULT, List.of(), Map.of(), List.of(), 100);
     }
 }

@@ -2,6 +2,7 @@ package io.spillway.report.compat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /** One of inference-perf's lifecycle files, of any generation. */
@@ -17,11 +18,17 @@ final class InferencePerfResult {
     }
 
     static List<String> caveats(JsonNode file) {
-        return file.has("benchmark_time_seconds")
-                ? List.of("gaps may be counted by token: those within one chunk are 0")
-                : List.of(
-                        "TPOT and ITL are taken between lines of the stream, empty ones included, and come out at about half",
-                        "requests with a single token have no TTFT");
+        var caveats = new ArrayList<String>();
+        caveats.add("rates of the whole run count the silence between stages");
+        if (file.has("benchmark_time_seconds")) {
+            caveats.add("gaps may be counted by token: those within one chunk are 0");
+        } else {
+            caveats.add(
+                    "TPOT and ITL are taken between lines of the stream, empty ones included, and"
+                            + " come out at about half");
+            caveats.add("requests with a single token have no TTFT");
+        }
+        return caveats;
     }
 
     static ResultSet.Row row(String label, JsonNode file) {

@@ -47,6 +47,9 @@ final class Lifecycle {
             json.put("send_duration", group.sendSeconds())
                     .put("requested_rate", stage.requestedRate())
                     .put("achieved_rate", group.sendRate());
+            if (head && stage.index() < options.concurrency().size()) {
+                json.put("concurrency", options.concurrency().get(stage.index()));
+            }
         }
         return json;
     }
@@ -154,18 +157,22 @@ final class Lifecycle {
         if (!head) {
             return json.put("prompt_len", dist.numbers(group.values(Metric.FAILED_INPUT_TOKENS)));
         }
-        Json tokens = dist.numbers(group.values(Metric.FAILED_INPUT_TOKENS));
-        if (tokens != null) {
-            double mean = group.values(Metric.FAILED_INPUT_TOKENS).mean();
-            tokens =
-                    new Json()
-                            .put("total", Math.round(mean * group.failures()))
-                            .put("cached", (Object) null)
-                            .put("uncached", (Object) null)
-                            .putAll(tokens);
-        }
+        Json tokens = failedTokens(group);
         json.put("prompt_tokens", tokens);
         return details == null ? json : json.put("by_label", byLabel(details));
+    }
+
+    private Json failedTokens(GroupStats group) {
+        Json lengths = dist.numbers(group.values(Metric.FAILED_INPUT_TOKENS));
+        var tokens = new Json();
+        if (group.failures() == 0) {
+            return tokens.put("total", 0L).put("cached", 0L).put("uncached", 0L);
+        }
+        double mean = group.values(Metric.FAILED_INPUT_TOKENS).mean();
+        tokens.put("total", lengths == null ? null : Math.round(mean * group.failures()))
+                .put("cached", (Object) null)
+                .put("uncached", (Object) null);
+        return lengths == null ? tokens : tokens.putAll(lengths);
     }
 
     private static Json byLabel(RequestScan.Details details) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.spillway.record.RunFolder;
 import io.spillway.report.RunData;
+import io.spillway.report.RunStart;
 import io.spillway.report.SampleRun;
 import io.spillway.report.SummaryJson;
 
@@ -31,6 +32,7 @@ class ForeignResultsTest {
         InferencePerfFiles.write(
                 data, RunFolder.open(dir), InferencePerfOptions.of(format), Map.of());
         Files.delete(dir.resolve(SummaryJson.FILE_NAME));
+        Files.delete(dir.resolve(RunStart.FILE_NAME));
         ResultSet read = ForeignResults.read(dir).getFirst();
         ResultSet own = OwnResults.of(data.summary());
         assertEquals(

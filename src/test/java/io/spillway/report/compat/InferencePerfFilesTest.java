@@ -67,6 +67,7 @@ class InferencePerfFilesTest {
                 new InferencePerfOptions.Parts(true, true, true, true, true, true, true),
                 List.of("model", "lora/never-used"),
                 constraints,
+                List.of(),
                 2);
     }
 
@@ -168,6 +169,7 @@ class InferencePerfFilesTest {
                         standard.parts(),
                         standard.adapters(),
                         Map.of(),
+                        List.of(),
                         1);
         JsonNode json = write(sample(0), options, "summary_lifecycle_metrics");
         assertEquals(
@@ -345,24 +347,25 @@ class InferencePerfFilesTest {
     }
 
     @Test
-    void markersSurroundSummaryAndStages() throws IOException {
-        String text =
-                InferencePerfFiles.markers(
-                        sample(0),
-                        RunFolder.open(dir),
-                        InferencePerfOptions.of(InferencePerfOptions.Format.HEAD));
-        List<String> marks = text.lines().filter(line -> line.startsWith("===")).toList();
-        assertEquals(
-                List.of(
-                        "=== START_SUMMARY ===",
-                        "=== END_SUMMARY ===",
-                        "=== START_STAGE_0 ===",
-                        "=== END_STAGE_0 ===",
-                        "=== START_STAGE_1 ===",
-                        "=== END_STAGE_1 ===",
-                        "=== START_STAGE_2 ===",
-                        "=== END_STAGE_2 ==="),
-                marks);
+    void headSaysHowManyUsersAStageHadAndCountsNoFailuresAsZero() throws IOException {
+        InferencePerfOptions standard = all(InferencePerfOptions.Format.HEAD, Map.of());
+        var options =
+                new InferencePerfOptions(
+                        standard.format(),
+                        "",
+                        standard.percentiles(),
+                        standard.parts(),
+                        List.of(),
+                        Map.of(),
+                        List.of(4, 8),
+                        1);
+        JsonNode json = write(sample(0), options, "stage_1_lifecycle_metrics");
+        assertEquals(8, json.at("/load_summary/concurrency").intValue());
+        assertEquals(0, json.at("/failures/prompt_tokens/total").intValue());
+        assertFalse(
+                write(sample(0), options, "stage_2_lifecycle_metrics")
+                        .at("/load_summary")
+                        .has("concurrency"));
     }
 
     @Test
