@@ -45,7 +45,8 @@ final class ProcessGroup {
     }
 
     /** The same of a group whose leader is gone. */
-    static boolean endOrphans(long group, String signal, Duration grace) throws InterruptedException {
+    static boolean endOrphans(long group, String signal, Duration grace)
+            throws InterruptedException {
         return end(Optional.empty(), group, signal, grace);
     }
 
