@@ -57,6 +57,18 @@
 {{- toYaml $block }}
 {{- end }}
 
+{{/* The kind of a workload, by any of its names, as plural.group. */}}
+{{- define "benchmark-charts.workloadKind" -}}
+{{- $short := dict "deploy" "deployments" "sts" "statefulsets" "rs" "replicasets" "rc" "replicationcontrollers" "lws" "leaderworkersets" }}
+{{- $groups := dict "replicationcontrollers" "" "leaderworkersets" "leaderworkerset.x-k8s.io" }}
+{{- if contains "." . }}
+{{- . }}
+{{- else }}
+{{- $plural := default (printf "%ss" (trimSuffix "s" .)) (get $short .) }}
+{{- printf "%s.%s" $plural (ternary (get $groups $plural) "apps" (hasKey $groups $plural)) }}
+{{- end }}
+{{- end }}
+
 {{/* Rights in the namespace of the replicas: what the actuator asks for and no more. */}}
 {{- define "benchmark-charts.rules" -}}
 {{- $actuator := .Values.benchmark.autoscale.actuator }}
@@ -73,8 +85,9 @@
 {{- end }}
 {{- if eq $actuator "kubernetes" }}
 {{- $workload := (include "benchmark-charts.actuator" . | fromYaml).workload | splitList "/" }}
-{{- $kind := printf "%ss" (first $workload | lower | trimSuffix "s") }}
-{{- $group := ternary "leaderworkerset.x-k8s.io" "apps" (eq $kind "leaderworkersets") }}
+{{- $kind := include "benchmark-charts.workloadKind" (first $workload | lower) | splitn "." 2 }}
+{{- $group := $kind._1 | quote }}
+{{- $kind = $kind._0 }}
 - apiGroups: [{{ $group }}]
   resources: [{{ $kind }}]
   resourceNames: [{{ last $workload | quote }}]

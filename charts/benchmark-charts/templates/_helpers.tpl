@@ -29,17 +29,17 @@
 
 {{- define "benchmark-charts.selectorLabels" -}}
 app: inference-perf
-app.kubernetes.io/name: {{ include "benchmark-charts.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "benchmark-charts.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 app.kubernetes.io/component: benchmark
-benchmark.scenario: {{ .Values.benchmark.scenario }}
+benchmark.scenario: {{ .Values.benchmark.scenario | quote }}
 {{- end }}
 
 {{- define "benchmark-charts.labels" -}}
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 {{ include "benchmark-charts.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- end }}
 
 {{/* A map whose values become text, as labels and annotations need it. */}}

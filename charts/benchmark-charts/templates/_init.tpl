@@ -32,13 +32,13 @@
   {{- with $b.storage.s3.credentialsSecret }}
   envFrom:
     - secretRef:
-        name: {{ . }}
+        name: {{ . | quote }}
   {{- end }}
   securityContext:
     {{- include "benchmark-charts.containerSecurity" (dict "native" $native "given" $b.securityContext) | nindent 4 }}
   volumeMounts:
     - name: dataset
-      mountPath: {{ $b.dataset.mountPath }}
+      mountPath: {{ $b.dataset.mountPath | quote }}
     - name: tmp
       mountPath: /tmp
 {{- end }}
@@ -64,8 +64,8 @@
     - name: API_KEY
       valueFrom:
         secretKeyRef:
-          name: {{ . }}
-          key: {{ $b.target.apiKey.key }}
+          name: {{ . | quote }}
+          key: {{ $b.target.apiKey.key | quote }}
     {{- end }}
   securityContext:
     {{- include "benchmark-charts.containerSecurity" (dict "native" true "given" $b.securityContext) | nindent 4 }}

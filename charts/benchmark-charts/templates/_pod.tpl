@@ -104,16 +104,16 @@
 - name: HF_TOKEN
   valueFrom:
     secretKeyRef:
-      name: {{ . }}
-      key: {{ $b.hfToken.key }}
+      name: {{ . | quote }}
+      key: {{ $b.hfToken.key | quote }}
       optional: {{ $b.hfToken.optional }}
 {{- end }}
 {{- with $b.target.apiKey.existingSecret }}
 - name: SERVER_API_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ . }}
-      key: {{ $b.target.apiKey.key }}
+      name: {{ . | quote }}
+      key: {{ $b.target.apiKey.key | quote }}
 {{- end }}
 {{- with $b.env }}
 {{ toYaml . }}
@@ -135,7 +135,7 @@
 {{- end }}
 {{- if or $b.dataset.configMap $b.dataset.existingClaim $b.dataset.s3Uri }}
 - name: dataset
-  mountPath: {{ $b.dataset.mountPath }}
+  mountPath: {{ $b.dataset.mountPath | quote }}
   readOnly: true
 {{- end }}
 {{- with $b.extraVolumeMounts }}
@@ -148,17 +148,17 @@
 {{- $results := $b.storage.results }}
 - name: config
   configMap:
-    name: {{ include "benchmark-charts.scenarioFullname" . }}
+    name: {{ include "benchmark-charts.scenarioFullname" . | quote }}
 - name: results
   {{- if eq $results.type "pvc" }}
   persistentVolumeClaim:
-    claimName: {{ include "benchmark-charts.scenarioFullname" . }}
+    claimName: {{ include "benchmark-charts.scenarioFullname" . | quote }}
   {{- else if eq $results.type "existingClaim" }}
   persistentVolumeClaim:
-    claimName: {{ required "benchmark.storage.results.existingClaim: name the claim" $results.existingClaim }}
+    claimName: {{ required "benchmark.storage.results.existingClaim: name the claim" $results.existingClaim | quote }}
   {{- else if eq $results.type "hostPath" }}
   hostPath:
-    path: {{ required "benchmark.storage.results.hostPath: name the folder of the node" $results.hostPath }}
+    path: {{ required "benchmark.storage.results.hostPath: name the folder of the node" $results.hostPath | quote }}
     type: DirectoryOrCreate
   {{- else }}
   emptyDir: {}
@@ -172,11 +172,11 @@
 {{- if $b.dataset.configMap }}
 - name: dataset
   configMap:
-    name: {{ $b.dataset.configMap }}
+    name: {{ $b.dataset.configMap | quote }}
 {{- else if $b.dataset.existingClaim }}
 - name: dataset
   persistentVolumeClaim:
-    claimName: {{ $b.dataset.existingClaim }}
+    claimName: {{ $b.dataset.existingClaim | quote }}
     readOnly: true
 {{- else if $b.dataset.s3Uri }}
 - name: dataset

@@ -11,17 +11,17 @@
 {{- end }}
 
 {{- define "vllm-server.selectorLabels" -}}
-app.kubernetes.io/name: {{ include "vllm-server.name" . }}
-app.kubernetes.io/instance: {{ .Release.Name }}
+app.kubernetes.io/name: {{ include "vllm-server.name" . | quote }}
+app.kubernetes.io/instance: {{ .Release.Name | quote }}
 {{- end }}
 
 {{- define "vllm-server.ownLabels" -}}
 app: vllm-server
-helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" }}
+helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" | trunc 63 | trimSuffix "-" | quote }}
 {{ include "vllm-server.selectorLabels" . }}
 app.kubernetes.io/version: {{ .Chart.AppVersion | quote }}
 app.kubernetes.io/component: {{ default .Release.Name .Values.componentName | quote }}
-app.kubernetes.io/managed-by: {{ .Release.Service }}
+app.kubernetes.io/managed-by: {{ .Release.Service | quote }}
 {{- with .Values.group }}
 spillway.io/group: {{ . | quote }}
 {{- end }}
@@ -152,7 +152,7 @@ spillway.io/group: {{ . | quote }}
 {{/* A probe on the server's port. */}}
 {{- define "vllm-server.probe" -}}
 httpGet:
-  path: {{ .path }}
+  path: {{ .path | quote }}
   port: http
 {{ omit . "enabled" "path" | toYaml }}
 {{- end }}

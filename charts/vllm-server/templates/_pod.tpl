@@ -1,7 +1,7 @@
 {{/* Which node, and how the pod gets there. */}}
 {{- define "vllm-server.placement" -}}
 {{- if and .Values.nodeName (eq .Values.nodeNameMode "direct") }}
-nodeName: {{ .Values.nodeName }}
+nodeName: {{ .Values.nodeName | quote }}
 {{- end }}
 {{- with include "vllm-server.affinity" . }}
 affinity:
@@ -20,13 +20,13 @@ topologySpreadConstraints:
   {{- toYaml . | nindent 2 }}
 {{- end }}
 {{- if and .Values.runtimeClassName (not .Values.simulator.enabled) }}
-runtimeClassName: {{ .Values.runtimeClassName }}
+runtimeClassName: {{ .Values.runtimeClassName | quote }}
 {{- end }}
 {{- with .Values.priorityClassName }}
-priorityClassName: {{ . }}
+priorityClassName: {{ . | quote }}
 {{- end }}
 {{- with .Values.schedulerName }}
-schedulerName: {{ . }}
+schedulerName: {{ . | quote }}
 {{- end }}
 {{- end }}
 
@@ -43,11 +43,11 @@ schedulerName: {{ . }}
 {{- end }}
 {{- with .tokenSecret }}
 {{- range list "HF_TOKEN" "HUGGING_FACE_HUB_TOKEN" }}
-- name: {{ . }}
+- name: {{ . | quote }}
   valueFrom:
     secretKeyRef:
-      name: {{ $.tokenSecret }}
-      key: {{ $values.secret.key }}
+      name: {{ $.tokenSecret | quote }}
+      key: {{ $values.secret.key | quote }}
       optional: {{ $values.secret.optional }}
 {{- end }}
 {{- end }}
@@ -56,8 +56,8 @@ schedulerName: {{ . }}
 - name: VLLM_API_KEY
   valueFrom:
     secretKeyRef:
-      name: {{ . }}
-      key: {{ $values.server.apiKey.key }}
+      name: {{ . | quote }}
+      key: {{ $values.server.apiKey.key | quote }}
 {{- end }}
 - name: POD_NAME
   valueFrom:
@@ -79,7 +79,7 @@ schedulerName: {{ . }}
   readOnly: true
 {{- if ne .cache.type "none" }}
 - name: model-cache
-  mountPath: {{ .cache.mountPath }}
+  mountPath: {{ .cache.mountPath | quote }}
   {{- if .cache.readOnly }}
   readOnly: true
   {{- end }}
@@ -107,7 +107,7 @@ schedulerName: {{ . }}
 {{- if eq .cache.type "hostPath" }}
 - name: model-cache
   hostPath:
-    path: {{ .cache.hostPath }}
+    path: {{ .cache.hostPath | quote }}
     type: {{ ternary "DirectoryOrCreate" "Directory" .cache.create }}
 {{- else if eq .cache.type "pvc" }}
 - name: model-cache
@@ -116,7 +116,7 @@ schedulerName: {{ . }}
 {{- else if eq .cache.type "existingClaim" }}
 - name: model-cache
   persistentVolumeClaim:
-    claimName: {{ $values.modelCache.existingClaim }}
+    claimName: {{ $values.modelCache.existingClaim | quote }}
 {{- else if eq .cache.type "emptyDir" }}
 - name: model-cache
   emptyDir: {}

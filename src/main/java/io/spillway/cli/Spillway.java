@@ -2,6 +2,7 @@ package io.spillway.cli;
 
 import io.spillway.config.ConfigException;
 import io.spillway.study.RunFailedException;
+import io.spillway.study.WrongSettingException;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -103,6 +104,10 @@ public final class Spillway implements Callable<Integer> {
             }
             case UsageException usage -> {
                 err.println("spillway: " + usage.getMessage());
+                yield ExitCode.USAGE.value();
+            }
+            case WrongSettingException wrong -> {
+                err.println("spillway: " + wrong.getMessage());
                 yield ExitCode.USAGE.value();
             }
             case RunFailedException failed -> {

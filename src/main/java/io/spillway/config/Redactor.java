@@ -3,6 +3,7 @@ package io.spillway.config;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -18,6 +19,10 @@ public final class Redactor {
             Pattern.compile(
                     "(?<![\\w-])(--?)?([\\w.-]+)(\\s*[=:]\\s*|\\s+)"
                             + "((?i:(?:bearer|basic) +)?(?:\"[^\"]*\"|'[^']*'|[^\\s,;&]+))");
+
+    /** What opens no door: {@code automountServiceAccountToken: false}. */
+    private static final Set<String> BOOLEANS = Set.of("true", "false");
+
     private static final Pattern USER_INFO = Pattern.compile("(\\w://)[^/\\s@]+@");
     private static final Pattern BEARER =
             Pattern.compile("(?i)\\b(bearer|basic)\\s+[\\w.~+/=-]{4,}");
@@ -62,7 +67,8 @@ public final class Redactor {
             boolean assigned = !matcher.group(3).isBlank();
             boolean secret = SecretNames.isSecret(matcher.group(2)) && (option || assigned);
             boolean nextOption = !assigned && matcher.group(4).startsWith("-");
-            if (secret && !nextOption) {
+            boolean isBoolean = BOOLEANS.contains(matcher.group(4));
+            if (secret && !nextOption && !isBoolean) {
                 result.append(text, from, matcher.start(4)).append(Secret.MASK);
                 from = matcher.end(4);
             } else {

@@ -1,7 +1,9 @@
 package io.spillway.study;
 
 /** A run could not begin. The message is one sentence for people. */
-public final class RunFailedException extends Exception {
+public sealed class RunFailedException extends Exception permits WrongSettingException {
+
+    private static final long serialVersionUID = 1;
 
     public RunFailedException(String message) {
         super(message);

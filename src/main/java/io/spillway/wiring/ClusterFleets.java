@@ -22,6 +22,7 @@ import io.spillway.fleet.FleetEvents;
 import io.spillway.fleet.RunEvent;
 import io.spillway.fleet.RunId;
 import io.spillway.study.RunFailedException;
+import io.spillway.study.WrongSettingException;
 import io.spillway.time.SystemTime;
 
 import org.jspecify.annotations.Nullable;
@@ -108,7 +109,7 @@ final class ClusterFleets {
                     new HelmSettings.Values(
                             config.values(), config.set(), secrets, HelmSettings.Keys.VLLM_SERVER));
         } catch (IllegalArgumentException wrong) {
-            throw new RunFailedException("fleet.helm: " + wrong.getMessage(), wrong);
+            throw new WrongSettingException("fleet.helm: " + wrong.getMessage(), wrong);
         }
     }
 
@@ -122,7 +123,7 @@ final class ClusterFleets {
                     config.containerPort(),
                     fleet.maxReplicas());
         } catch (IllegalArgumentException wrong) {
-            throw new RunFailedException("fleet.kubernetes: " + wrong.getMessage(), wrong);
+            throw new WrongSettingException("fleet.kubernetes: " + wrong.getMessage(), wrong);
         }
     }
 
@@ -132,7 +133,7 @@ final class ClusterFleets {
         try {
             return KubernetesActuator.permissions(settings);
         } catch (IllegalArgumentException unknown) {
-            throw new RunFailedException("fleet.kubernetes: " + unknown.getMessage(), unknown);
+            throw new WrongSettingException("fleet.kubernetes: " + unknown.getMessage(), unknown);
         }
     }
 
@@ -165,13 +166,14 @@ final class ClusterFleets {
         var context =
                 new ClusterContext(
                         owner.run, reports.events, reports.notes, reports.time, owner.patience);
-        Cluster cluster = open(config);
+        KubernetesCluster cluster = open(config);
         boolean ready = false;
         try {
+            refuseNowhere(cluster);
             preflight(cluster, wanted.permissions, config, context);
             refuseOthers(cluster, wanted, context);
             if (wanted.lease != null) {
-                remember(config, context);
+                remember(place(cluster, config), context);
             }
             var actuator =
                     new ClusterActuator(
@@ -189,9 +191,9 @@ final class ClusterFleets {
      * Keeps where something of ours may be left. A Job whose file system is read-only has nowhere
      * to, and goes on without.
      */
-    private static void remember(ClusterConfig config, ClusterContext context) {
+    private static void remember(ClusterAccess place, ClusterContext context) {
         try {
-            new ClusterPlaces(StateFolder.clusters()).remember(context.run(), access(config));
+            new ClusterPlaces(StateFolder.clusters()).remember(context.run(), place);
         } catch (UncheckedIOException readOnly) {
             String why = readOnly.getMessage();
             context.note(
@@ -200,17 +202,42 @@ final class ClusterFleets {
         }
     }
 
+    /** Another context may be the current one when what is left there is looked for. */
+    private static ClusterAccess place(KubernetesCluster cluster, ClusterConfig config) {
+        return new ClusterAccess(cluster.namespace(), config.kubeconfig(), cluster.context());
+    }
+
     /** Reads the credentials. */
-    static Cluster open(ClusterConfig config) throws RunFailedException {
+    static KubernetesCluster open(ClusterConfig config) throws WrongSettingException {
         try {
-            return KubernetesCluster.open(access(config));
+            return KubernetesCluster.open(
+                    new ClusterAccess(config.namespace(), config.kubeconfig(), config.context()));
         } catch (ClusterException unusable) {
-            throw new RunFailedException(unusable.text(), unusable);
+            throw new WrongSettingException(unusable.text(), unusable);
         }
     }
 
-    private static ClusterAccess access(ClusterConfig config) {
-        return new ClusterAccess(config.namespace(), config.kubeconfig(), config.context());
+    /** The first question to a cluster: whether it answers at all, and has the namespace. */
+    static void refuseNowhere(Cluster cluster) throws RunFailedException {
+        try {
+            if (!cluster.hasNamespace()) {
+                throw new WrongSettingException(
+                        "the cluster at %s has no namespace %s"
+                                .formatted(cluster.address(), cluster.namespace()));
+            }
+        } catch (ClusterException refused) {
+            throw unanswered(cluster, refused);
+        }
+    }
+
+    private static RunFailedException unanswered(Cluster cluster, ClusterException refused) {
+        String what =
+                refused.kind() == ClusterException.Kind.AWAY
+                        ? "does not answer"
+                        : "refuses to answer";
+        return new RunFailedException(
+                "the cluster at %s %s: %s".formatted(cluster.address(), what, refused.text()),
+                refused);
     }
 
     private static void preflight(
@@ -230,8 +257,8 @@ final class ClusterFleets {
         }
         if (!refused.isEmpty()) {
             throw new RunFailedException(
-                    "the cluster does not allow what this run needs: "
-                            + String.join("; ", refused));
+                    "the cluster does not allow what this run needs:\n  "
+                            + String.join("\n  ", refused));
         }
     }
 
@@ -251,7 +278,9 @@ final class ClusterFleets {
                 throw new RunFailedException("nothing is scaled: " + refusal.get());
             }
         } catch (ClusterException unknown) {
-            throw new RunFailedException(unknown.text(), unknown);
+            throw unknown.kind() == ClusterException.Kind.NOT_FOUND
+                    ? new WrongSettingException(unknown.text(), unknown)
+                    : new RunFailedException(unknown.text(), unknown);
         }
     }
 
@@ -264,7 +293,7 @@ final class ClusterFleets {
         try {
             return Preflight.missing(cluster, all);
         } catch (ClusterException away) {
-            throw new RunFailedException("the cluster does not answer: " + away.text(), away);
+            throw unanswered(cluster, away);
         }
     }
 

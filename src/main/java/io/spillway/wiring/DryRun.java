@@ -16,8 +16,7 @@ import io.spillway.config.ProcessConfig;
 import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.study.RunFailedException;
-
-import org.jspecify.annotations.Nullable;
+import io.spillway.study.WrongSettingException;
 
 import java.net.URI;
 import java.util.ArrayList;
@@ -221,6 +220,7 @@ public final class DryRun {
     private void asked(ClusterConfig config, List<Cluster.Permission> wanted, Look look)
             throws RunFailedException {
         try (Cluster cluster = ClusterFleets.open(config)) {
+            ClusterFleets.refuseNowhere(cluster);
             List<Cluster.Permission> missing = ClusterFleets.missing(cluster, wanted, config);
             for (Cluster.Permission permission : missing) {
                 possible &= !permission.required();
@@ -230,12 +230,25 @@ public final class DryRun {
                 lines.add("allowed    everything that is needed");
             }
             look.at(cluster);
-        } catch (RunFailedException | ClusterException away) {
-            lines.add("not known  what is there and what is allowed: " + text(away));
+        } catch (WrongSettingException wrong) {
+            refused(wrong);
+        } catch (RunFailedException away) {
+            notKnown(away);
+        } catch (ClusterException missing) {
+            if (missing.kind() == ClusterException.Kind.NOT_FOUND) {
+                refused(missing);
+            } else {
+                notKnown(missing);
+            }
         }
     }
 
-    private static @Nullable String text(Exception refused) {
-        return refused.getMessage();
+    private void refused(Exception wrong) {
+        possible = false;
+        lines.add("refused    " + wrong.getMessage());
+    }
+
+    private void notKnown(Exception away) {
+        lines.add("not known  what is there and what is allowed: " + away.getMessage());
     }
 }

@@ -257,11 +257,19 @@ class BenchmarkJobTest {
                                 Rendered.texts(rule.path("verbs")).contains("*"), rule::toString));
     }
 
-    @Test
-    void onlyTheOneWorkloadMayBeScaled() {
+    @ParameterizedTest
+    @CsvSource({
+        "statefulset/vllm, apps, statefulsets/scale",
+        "deploy/vllm, apps, deployments/scale",
+        "sts/vllm, apps, statefulsets/scale",
+        "rc/vllm, '', replicationcontrollers/scale",
+        "lws/vllm, leaderworkerset.x-k8s.io, leaderworkersets/scale",
+        "rollouts.argoproj.io/vllm, argoproj.io, rollouts/scale"
+    })
+    void onlyTheOneWorkloadMayBeScaled(String workload, String group, String resource) {
         JsonNode rules =
                 autoscale("kubernetes")
-                        .set("benchmark.autoscale.workload=statefulset/vllm")
+                        .set("benchmark.autoscale.workload=" + workload)
                         .render()
                         .only("Role")
                         .path("rules");
@@ -271,7 +279,8 @@ class BenchmarkJobTest {
                         .filter(r -> r.path("resources").toString().contains("/scale"))
                         .findFirst()
                         .orElseThrow();
-        assertEquals(List.of("statefulsets/scale"), Rendered.texts(scale.path("resources")));
+        assertEquals(List.of(group), Rendered.texts(scale.path("apiGroups")));
+        assertEquals(List.of(resource), Rendered.texts(scale.path("resources")));
         assertEquals(List.of("vllm"), Rendered.texts(scale.path("resourceNames")));
     }
 

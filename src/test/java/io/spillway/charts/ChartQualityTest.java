@@ -147,6 +147,74 @@ class ChartQualityTest {
         assertTrue(benchmark.contains("-l benchmark.scenario="));
     }
 
+    /** Names may consist of digits, and the API server takes no numbers for them. */
+    @Test
+    void namesOfDigitsStayText() {
+        Chart server =
+                Chart.server("123")
+                        .namespace("123")
+                        .values(
+                                """
+                                fullnameOverride: "123"
+                                nameOverride: "123"
+                                nodeName: "123"
+                                nodeNameMode: direct
+                                secret: {hfApiToken: x, key: "123"}
+                                server: {modelPath: org/model, apiKey: {existingSecret: "123", key: "123"}}
+                                modelCache: {type: existingClaim, existingClaim: "123"}
+                                runtimeClassName: "123"
+                                priorityClassName: "123"
+                                schedulerName: "123"
+                                serviceAccount: {create: true, name: "123"}
+                                rbac: {create: true}
+                                networkPolicy: {enabled: true}
+                                pdb: {enabled: true}
+                                podMonitor: {enabled: true}
+                                serviceMonitor: {enabled: true}
+                                """);
+        Chart benchmark =
+                Chart.benchmark("123")
+                        .namespace("123")
+                        .values(
+                                """
+                                benchmark:
+                                  scenario: autoscale
+                                  target: {apiKey: {existingSecret: "123", key: "123"}}
+                                  hfToken: {existingSecret: "123", key: "123"}
+                                  dataset: {configMap: "123"}
+                                  storage:
+                                    s3: {bucketName: b, credentialsSecret: "123"}
+                                    results: {type: pvc, storageClass: "123"}
+                                  serviceAccount: {name: "123"}
+                                  priorityClassName: "123"
+                                """);
+        for (Rendered rendered :
+                List.of(
+                        server.render(),
+                        server.set("autoscaling.mode=hpa").render(),
+                        benchmark.render())) {
+            assertEquals(List.of(), numbers(rendered));
+        }
+    }
+
+    /** Where 123 is a number. */
+    private static List<String> numbers(Rendered rendered) {
+        List<String> found = new ArrayList<>();
+        rendered.objects().forEach(object -> numbers(object.path("kind").asText(), object, found));
+        return found;
+    }
+
+    private static void numbers(String path, JsonNode node, List<String> found) {
+        if (node.isInt() && node.asInt() == 123) {
+            found.add(path);
+        }
+        node.propertyStream()
+                .forEach(it -> numbers(path + "/" + it.getKey(), it.getValue(), found));
+        if (node.isArray()) {
+            node.forEach(item -> numbers(path + "[]", item, found));
+        }
+    }
+
     @Test
     void everyPodIsOfAFixedImage() {
         for (Chart chart :

@@ -20,7 +20,7 @@ import io.spillway.actuate.kubernetes.KubernetesSettings;
 
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -32,13 +32,21 @@ class RealChartRoleTest {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"kubernetes", "helm", "observe"})
-    void theJobMayDoAllThatItsRunNeeds(String actuator) throws Exception {
+    @CsvSource({
+        "kubernetes, deployment/vllm",
+        "kubernetes, sts/vllm",
+        "kubernetes, rc/vllm",
+        "kubernetes, lws/vllm",
+        "kubernetes, rollouts.argoproj.io/vllm",
+        "helm, ''",
+        "observe, ''"
+    })
+    void theJobMayDoAllThatItsRunNeeds(String actuator, String workload) throws Exception {
         var server = SharedApiServer.get();
         String namespace = SharedApiServer.namespace(server);
         try (var client =
                 new KubernetesClientBuilder().withConfig(server.config(namespace)).build()) {
-            grant(client, namespace, actuator);
+            grant(client, namespace, actuator, workload);
         }
         Path kubeconfig =
                 Kubeconfigs.write(
@@ -47,31 +55,31 @@ class RealChartRoleTest {
                         namespace);
         try (var cluster = KubernetesCluster.open(new ClusterAccess(namespace, kubeconfig, null))) {
             List<Cluster.Permission> missing =
-                    Preflight.missing(cluster, wanted(actuator)).stream()
+                    Preflight.missing(cluster, wanted(actuator, workload)).stream()
                             .filter(Cluster.Permission::required)
                             .toList();
             assertEquals(List.of(), missing);
         }
     }
 
-    private static List<Cluster.Permission> wanted(String actuator) {
+    private static List<Cluster.Permission> wanted(String actuator, String workload) {
         return switch (actuator) {
             case "kubernetes" ->
                     KubernetesActuator.permissions(
-                            new KubernetesSettings(
-                                    "deployment/vllm", "pod", Reach.POD_IP, 8000, 3));
+                            new KubernetesSettings(workload, "pod", Reach.POD_IP, 8000, 3));
             case "helm" -> Preflight.toInstall();
             default -> Preflight.toObserve();
         };
     }
 
-    private static void grant(KubernetesClient client, String namespace, String actuator) {
+    private static void grant(
+            KubernetesClient client, String namespace, String actuator, String workload) {
         Rendered rendered =
                 Chart.benchmark("test")
                         .set(
                                 "benchmark.scenario=autoscale",
                                 "benchmark.autoscale.actuator=" + actuator,
-                                "benchmark.autoscale.workload=deployment/vllm")
+                                "benchmark.autoscale.workload=" + workload)
                         .render();
         Role role =
                 client.getKubernetesSerialization()

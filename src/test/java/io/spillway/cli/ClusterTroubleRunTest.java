@@ -17,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -182,6 +184,40 @@ class ClusterTroubleRunTest {
                 List.of(), machinery.client().leases().inNamespace("default").list().getItems());
     }
 
+    /** What is read where a setting leads to no cluster, or not to the one that is meant. */
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "--fleet.kubernetes.context other | has no context other; it has test",
+                "--fleet.kubernetes.namespace nowhere | has no namespace nowhere",
+                "--fleet.kubernetes.workload deployment/other | deployment/other of namespace default cannot be read: not found",
+                "--fleet.kubernetes.workload pod/vllm | pod is not a kind known here; write plural.group",
+            })
+    void aSettingThatLeadsNowhereIsNamedBeforeAnythingIsDone(String setting, String problem)
+            throws Exception {
+        String[] keyAndValue = setting.split(" ");
+        try (Child child = start(experiment("pod-ip", 10, STILL), keyAndValue[0], keyAndValue[1])) {
+            assertEquals(ExitCode.USAGE.value(), child.awaitExit(), child::all);
+            assertTrue(child.all().contains(problem), child::all);
+        }
+        assertEquals(1, replicasAskedFor());
+    }
+
+    @Test
+    void aClusterThatRefusesConnectionsIsNamedByItsAddress() throws Exception {
+        server.setAway(true);
+        String address = machinery.client().getMasterUrl().toString();
+        try (Child child = start(experiment("pod-ip", 10, STILL))) {
+            assertEquals(ExitCode.FAILED.value(), child.awaitExit(), child::all);
+            assertTrue(
+                    child.all().contains("the cluster at %s does not answer".formatted(address)),
+                    child::all);
+        } finally {
+            server.setAway(false);
+        }
+    }
+
     @Test
     void anAutoscalerThatWouldFightEndsTheRunBeforeAnythingIsDone() throws Exception {
         machinery
@@ -239,6 +275,10 @@ class ClusterTroubleRunTest {
             child.awaitExit();
         }
         assertEquals(2, replicasAskedFor());
+        // Whatever the current context is by then.
+        String place =
+                Files.readString(folder.resolve("state/spillway/clusters/killed.properties"));
+        assertTrue(place.contains("context=test"), place);
         assertTrue(
                 cleanup()
                         .contains(

@@ -66,7 +66,8 @@ class ProcessRunTest {
 
     /** Some nine requests a second. */
     private String lookAlike() {
-        return String.join(" ", Child.command())
+        return "exec "
+                + String.join(" ", Child.command())
                 + " simulate --port {port} --model "
                 + mark()
                 + " --fixed ttft=50ms,itl=8ms,slots=2";

@@ -212,6 +212,7 @@ class SecretsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "automountServiceAccountToken: false | automountServiceAccountToken: false",
                 "--api-key abc --port 5 | --api-key *** --port 5",
                 "--hf-token=abc x | --hf-token=*** x",
                 "HF_TOKEN=abc vllm serve | HF_TOKEN=*** vllm serve",

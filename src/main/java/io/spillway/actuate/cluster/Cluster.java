@@ -15,7 +15,13 @@ import java.util.Optional;
  */
 public interface Cluster extends AutoCloseable {
 
+    /** Where its API server is, as a URL. */
+    String address();
+
     String namespace();
+
+    /** Whether the namespace exists; true where one may not ask. */
+    boolean hasNamespace();
 
     /** Whether this program runs in a pod of the cluster, so that pod addresses are reachable. */
     boolean isInside();

@@ -55,10 +55,12 @@ public final class Preflight {
             all.add(needs(verb, CORE, "secrets", "Helm keeps its records in Secrets"));
         }
         all.add(needs("patch", CORE, "secrets", "labels Helm's records with the run"));
-        all.add(needs("create", CORE, "services", "the chart has a Service"));
-        all.add(needs("delete", CORE, "services", "the chart has a Service"));
-        all.add(needs("create", "apps", "deployments", "the chart has a Deployment"));
-        all.add(needs("delete", "apps", "deployments", "the chart has a Deployment"));
+        // Helm looks whether an object is there before it makes it.
+        for (String verb : List.of("get", "create", "delete")) {
+            all.add(needs(verb, CORE, "services", "the chart has a Service"));
+            all.add(needs(verb, CORE, "configmaps", "the chart has a ConfigMap"));
+            all.add(needs(verb, "apps", "deployments", "the chart has a Deployment"));
+        }
         return all;
     }
 

@@ -10,6 +10,8 @@ import io.spillway.actuate.cluster.Cluster;
 import io.spillway.actuate.cluster.ClusterException;
 import io.spillway.actuate.cluster.ClusterException.Kind;
 
+import org.jspecify.annotations.Nullable;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -50,15 +52,14 @@ public final class KubernetesCluster implements Cluster {
     /**
      * Reads the credentials; nothing is sent yet.
      *
-     * @throws ClusterException when there are none
+     * @throws ClusterException when there are none, or not those that were asked for
      */
     public static KubernetesCluster open(ClusterAccess access) {
-        return open(config(access), access.namespace());
+        return open(Credentials.of(access), access.namespace());
     }
 
     /** The same, with a configuration of the client's own. */
-    static KubernetesCluster open(
-            Config base, @org.jspecify.annotations.Nullable String namespaceOverride) {
+    static KubernetesCluster open(Config base, @Nullable String namespaceOverride) {
         Config config =
                 new ConfigBuilder(base)
                         .withConnectionTimeout((int) CONNECT_TIMEOUT.toMillis())
@@ -74,25 +75,6 @@ public final class KubernetesCluster implements Cluster {
                 isInside(config));
     }
 
-    private static Config config(ClusterAccess access) {
-        Path file = access.kubeconfig();
-        if (file == null) {
-            return Config.autoConfigure(access.context());
-        }
-        if (!Files.isReadable(file)) {
-            throw new ClusterException(
-                    Kind.OTHER, "the kubeconfig %s cannot be read".formatted(file));
-        }
-        try {
-            return Config.fromKubeconfig(access.context(), file.toAbsolutePath().toFile());
-        } catch (RuntimeException unusable) {
-            throw new ClusterException(
-                    Kind.OTHER,
-                    "the kubeconfig %s cannot be used: %s".formatted(file, unusable.getMessage()),
-                    unusable);
-        }
-    }
-
     /** In a pod, and the cluster that is talked to is the one the pod runs in. */
     private static boolean isInside(Config config) {
         String host = System.getenv("KUBERNETES_SERVICE_HOST");
@@ -100,6 +82,16 @@ public final class KubernetesCluster implements Cluster {
                 && Files.exists(SERVICE_ACCOUNT_TOKEN)
                 && config.getMasterUrl() != null
                 && config.getMasterUrl().contains(host);
+    }
+
+    /** The context that was chosen; null for none, as in a pod. */
+    public @Nullable String context() {
+        return Credentials.currentContext(client.getConfiguration());
+    }
+
+    @Override
+    public String address() {
+        return client.getConfiguration().getMasterUrl();
     }
 
     @Override
@@ -135,6 +127,21 @@ public final class KubernetesCluster implements Cluster {
     @Override
     public Releases releases() {
         return releases;
+    }
+
+    @Override
+    public boolean hasNamespace() {
+        try {
+            return Refusals.translated(
+                    "namespace %s cannot be read".formatted(namespace),
+                    () -> client.namespaces().withName(namespace).get() != null);
+        } catch (ClusterException refused) {
+            if (refused.kind() == Kind.FORBIDDEN) {
+                // Most may not look, and those who may act in it know that it is there.
+                return true;
+            }
+            throw refused;
+        }
     }
 
     @Override

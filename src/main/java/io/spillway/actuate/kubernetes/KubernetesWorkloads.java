@@ -73,7 +73,8 @@ final class KubernetesWorkloads implements Cluster.Workloads {
         WorkloadKind kind = kind(name);
         String object = name.substring(name.indexOf('/') + 1);
         List<Cluster.Competitor> found = new ArrayList<>();
-        JsonNode workload = get(path(name), name + " cannot be read");
+        JsonNode workload =
+                get(path(name), "%s of namespace %s cannot be read".formatted(name, namespace));
         String kindName = workload.path("kind").asText(kind.kind());
         for (JsonNode owner : workload.path("metadata").path("ownerReferences")) {
             if (owner.path("controller").asBoolean(false)) {

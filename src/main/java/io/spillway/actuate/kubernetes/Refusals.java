@@ -6,6 +6,9 @@ import io.spillway.actuate.cluster.ClusterException.Kind;
 
 import org.jspecify.annotations.Nullable;
 
+import java.net.ConnectException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.util.concurrent.Callable;
 
 /** The client's exceptions as the port's, with messages for people. */
@@ -46,8 +49,16 @@ final class Refusals {
             return status.getMessage();
         }
         Throwable cause = refused;
+        boolean connecting = false;
         while (cause.getCause() != null) {
             cause = cause.getCause();
+            connecting |= cause instanceof ConnectException;
+        }
+        if (cause instanceof UnresolvedAddressException) {
+            return "its name cannot be resolved";
+        }
+        if (connecting && cause instanceof ClosedChannelException) {
+            return "the connection was refused";
         }
         String message = cause.getMessage();
         return message == null || message.isBlank() ? cause.getClass().getSimpleName() : message;

@@ -64,6 +64,11 @@ final class Roster {
         return members.values().stream().filter(m -> m.isKept() && !m.bound).toList();
     }
 
+    /** Without a pod, and also of those whose place is still looked for. */
+    int promised() {
+        return (int) members.values().stream().filter(m -> !m.lettingGo && !m.bound).count();
+    }
+
     /** To go, and never got a pod. */
     List<Member> goneBeforeTheyCame() {
         return members.values().stream().filter(m -> m.lettingGo && !m.bound).toList();

@@ -91,13 +91,13 @@ final class WorkloadFleet
             fail(spec.id(), "there are already %d replicas".formatted(roster.desired()));
             return;
         }
+        int promised = roster.promised();
         var member = new Member(spec, tools.context().time().nanos());
         roster.add(member);
         if (roster.claimSlot()) {
             accept(member);
             return;
         }
-        int promised = roster.pending().size();
         capacity.ask(
                 new CapacityCheck.Question(requests, null, promised),
                 refusal -> {

@@ -46,6 +46,7 @@ public final class ObserveActuator implements Actuator, Cluster.Feed, PodFollowe
     private final Map<ReplicaId, Integer> ordinals = new LinkedHashMap<>();
     private final Map<ReplicaId, String> leaving = new LinkedHashMap<>();
     private volatile @Nullable AutoCloseable watch;
+    private boolean toldNone;
 
     /** The cluster is the caller's to close, after this. */
     public ObserveActuator(Settings settings, Cluster cluster, ClusterContext context) {
@@ -90,6 +91,12 @@ public final class ObserveActuator implements Actuator, Cluster.Feed, PodFollowe
     }
 
     private void seen(List<PodView> pods) {
+        if (pods.isEmpty() && !toldNone) {
+            toldNone = true;
+            String where = tools.cluster().namespace();
+            String text = "no pod matches %s in namespace %s".formatted(settings.selector(), where);
+            tools.context().note(RunEvent.Level.WARN, text);
+        }
         for (ReplicaId gone : follower.update(pods)) {
             end(gone, leaving.containsKey(gone) ? null : "pod %s vanished".formatted(gone));
         }

@@ -24,6 +24,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentSkipListMap;
 
 /** Starts and stops replicas as local processes. */
@@ -32,6 +33,11 @@ public final class ProcessActuator implements Actuator {
     private static final int MAX_PORT = 65_535;
     private static final double UNKNOWN_CAPACITY = 1.0;
     private static final Duration LOG_INTERVAL = Duration.ofMillis(250);
+
+    private static final String ENDED = "the process ended by itself";
+
+    /** An exit code above says which signal ended the process. */
+    private static final int SIGNALLED = 128;
 
     private final ProcessSettings settings;
     private final RunId run;
@@ -92,8 +98,9 @@ public final class ProcessActuator implements Actuator {
     private void adopt(ProcessLedger.Entry entry) {
         Optional<ProcessHandle> process = ProcessGroup.find(entry.pid(), entry.startedAtMillis());
         if (process.isEmpty()) {
-            endOrphans(entry);
-            ledger.remove(entry.run(), entry.replica());
+            if (endOrphans(entry)) {
+                ledger.remove(entry.run(), entry.replica());
+            }
             return;
         }
         var spec = new ReplicaSpec(entry.replica(), entry.ordinal(), ReplicaSpec.Overrides.NONE);
@@ -101,15 +108,18 @@ public final class ProcessActuator implements Actuator {
         member.process = process.get();
         members.put(entry.replica(), member);
         events.on(new FleetEvent.Appeared(entry.replica(), time.nanos(), spec));
-        watch(member, process.get());
+        // Only of its own children one is told how they ended.
+        watch(member, process.get(), process.get().onExit().thenApply(_ -> ENDED));
         addressed(member);
     }
 
-    private static void endOrphans(ProcessLedger.Entry entry) {
+    /** A server without its leader serves nobody, and would keep its port and its GPU. */
+    private static boolean endOrphans(ProcessLedger.Entry entry) {
         try {
-            end(entry, Duration.ZERO);
-        } catch (InterruptedException e) {
+            return end(entry, Duration.ZERO);
+        } catch (InterruptedException stop) {
             Thread.currentThread().interrupt();
+            return false;
         }
     }
 
@@ -143,7 +153,7 @@ public final class ProcessActuator implements Actuator {
                 member.process = process.toHandle();
                 ledger.add(entry(member, process.toHandle()));
                 reached(id, StartPhase.START, "pid " + process.pid());
-                watch(member, process.toHandle());
+                watch(member, process.toHandle(), process.onExit().thenApply(ProcessActuator::how));
                 addressed(member);
                 onThread("log-" + id, () -> follow(member, process, log));
             } catch (IOException | UncheckedIOException e) {
@@ -221,24 +231,26 @@ public final class ProcessActuator implements Actuator {
                 log(member).toAbsolutePath());
     }
 
-    private void watch(Member member, ProcessHandle process) {
-        onThread(
-                "watch-" + member.spec.id(),
-                () -> {
-                    process.onExit().join();
-                    died(member, process);
-                });
+    private void watch(Member member, ProcessHandle process, CompletableFuture<String> end) {
+        onThread("watch-" + member.spec.id(), () -> died(member, process, end.join()));
     }
 
-    private void died(Member member, ProcessHandle process) {
+    private static String how(Process ended) {
+        int code = ended.exitValue();
+        return code > SIGNALLED
+                ? "signal %d ended the process".formatted(code - SIGNALLED)
+                : "%s with exit code %d".formatted(ENDED, code);
+    }
+
+    private void died(Member member, ProcessHandle process, String how) {
         if (member.stopping || closed) {
             return;
         }
         endGroup(process, Duration.ZERO);
         fail(
                 member,
-                "the process ended by itself; its log %s ends with: %s"
-                        .formatted(log(member), LogTail.of(log(member))));
+                "%s; its log %s ends with: %s"
+                        .formatted(how, log(member), LogTail.of(log(member))));
     }
 
     private void fail(Member member, String reason) {

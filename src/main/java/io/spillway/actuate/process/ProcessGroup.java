@@ -14,22 +14,25 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.stream.Stream;
 
 /** A process and everything it started, signalled together where the system has {@code setsid}. */
 final class ProcessGroup {
 
     private static final Path SETSID = Path.of("/usr/bin/setsid");
     private static final Path PROC = Path.of("/proc");
+    private static final String ZOMBIE = "Z";
     private static final Duration KILL_LIMIT = Duration.ofSeconds(5);
+    private static final long LOOK_MILLIS = 50;
 
     private ProcessGroup() {}
 
-    /** The argv that runs a shell command as the leader of a new group, in the caller's process. */
+    /**
+     * The argv that runs a shell command, whatever it consists of, as the leader of a new group.
+     */
     static List<String> leading(String command) {
         return Files.isExecutable(SETSID)
-                ? List.of(SETSID.toString(), "/bin/sh", "-c", "exec " + command)
-                : List.of("/bin/sh", "-c", "exec " + command);
+                ? List.of(SETSID.toString(), "/bin/sh", "-c", command)
+                : List.of("/bin/sh", "-c", command);
     }
 
     /**
@@ -38,16 +41,67 @@ final class ProcessGroup {
      */
     static boolean end(ProcessHandle leader, String signal, Duration grace)
             throws InterruptedException {
-        if (!leader.isAlive() && members(leader.pid()).isEmpty()) {
+        return end(Optional.of(leader), leader.pid(), signal, grace);
+    }
+
+    /** The same of a group whose leader is gone. */
+    static boolean endOrphans(long group, String signal, Duration grace)
+            throws InterruptedException {
+        return end(Optional.empty(), group, signal, grace);
+    }
+
+    private static boolean end(
+            Optional<ProcessHandle> leader, long group, String signal, Duration grace)
+            throws InterruptedException {
+        if (running(leader, group).isEmpty()) {
             return true;
         }
-        signal(leader, signal);
-        if (awaitEnd(leader.pid(), Stream.of(leader), grace)) {
+        signal(leader, group, signal);
+        if (awaitEnd(leader, group, grace)) {
             return true;
         }
-        signal(leader, "KILL");
-        leader.destroyForcibly();
-        return awaitEnd(leader.pid(), Stream.of(leader), KILL_LIMIT);
+        signal(leader, group, "KILL");
+        return awaitEnd(leader, group, KILL_LIMIT);
+    }
+
+    private static boolean awaitEnd(Optional<ProcessHandle> leader, long group, Duration limit)
+            throws InterruptedException {
+        List<ProcessHandle> running = running(leader, group);
+        for (long left = limit.toMillis(); !running.isEmpty(); left -= LOOK_MILLIS) {
+            if (left <= 0) {
+                return false;
+            }
+            awaitExit(running, Math.min(left, LOOK_MILLIS));
+            running.removeIf(process -> !isRunning(process));
+            if (running.isEmpty()) {
+                running = running(leader, group);
+            }
+        }
+        return true;
+    }
+
+    /** Of those that nobody waits for it is not told that they have ended: not for longer. */
+    private static void awaitExit(List<ProcessHandle> running, long millis)
+            throws InterruptedException {
+        try {
+            CompletableFuture.allOf(
+                            running.stream()
+                                    .map(ProcessHandle::onExit)
+                                    .toArray(CompletableFuture[]::new))
+                    .get(millis, TimeUnit.MILLISECONDS);
+        } catch (TimeoutException stillRunning) {
+            // The next look sees how it is.
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    private static List<ProcessHandle> running(Optional<ProcessHandle> leader, long group) {
+        List<ProcessHandle> running = members(group);
+        leader.filter(ProcessGroup::isRunning)
+                .filter(process -> !running.contains(process))
+                .ifPresent(running::add);
+        return running;
     }
 
     /**
@@ -56,7 +110,7 @@ final class ProcessGroup {
      * only when it writes to this log.
      */
     static boolean isOrphaned(long group, Path log) {
-        return ProcessHandle.of(group).isEmpty()
+        return ProcessHandle.of(group).filter(ProcessGroup::isRunning).isEmpty()
                 && members(group).stream().anyMatch(member -> writesTo(member.pid(), log));
     }
 
@@ -74,32 +128,6 @@ final class ProcessGroup {
         return false;
     }
 
-    /** Ends a group without its leader, as {@link #end} does. */
-    static boolean endOrphans(long group, String signal, Duration grace)
-            throws InterruptedException {
-        kill(signal, "-" + group);
-        if (awaitEnd(group, Stream.of(), grace)) {
-            return true;
-        }
-        kill("KILL", "-" + group);
-        return awaitEnd(group, Stream.of(), KILL_LIMIT);
-    }
-
-    private static boolean awaitEnd(long group, Stream<ProcessHandle> others, Duration limit)
-            throws InterruptedException {
-        List<CompletableFuture<ProcessHandle>> ends = new ArrayList<>();
-        Stream.concat(others, members(group).stream()).forEach(one -> ends.add(one.onExit()));
-        try {
-            CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new))
-                    .get(limit.toMillis(), TimeUnit.MILLISECONDS);
-            return members(group).isEmpty();
-        } catch (TimeoutException stillRunning) {
-            return false;
-        } catch (ExecutionException impossible) {
-            throw new IllegalStateException(impossible);
-        }
-    }
-
     /**
      * What runs of the group; those that ended and were not waited for do not count. Without {@code
      * /proc} nothing is known of them.
@@ -114,27 +142,40 @@ final class ProcessGroup {
                 }
             }
         } catch (IOException | DirectoryIteratorException noProc) {
-            return List.of();
+            return new ArrayList<>();
         }
         return members;
     }
 
-    /** {@code pid (name) state parent group …}; the name may hold anything. */
     private static boolean isMember(Path process, long group) {
+        List<String> fields = stat(process);
+        return fields.size() > 2
+                && !fields.getFirst().equals(ZOMBIE)
+                && fields.get(2).equals(Long.toString(group));
+    }
+
+    /** Nobody may wait for those that ended, as in a container whose first process does not. */
+    private static boolean isRunning(ProcessHandle process) {
+        List<String> fields = stat(PROC.resolve(Long.toString(process.pid())));
+        return process.isAlive() && (fields.isEmpty() || !fields.getFirst().equals(ZOMBIE));
+    }
+
+    /** State, parent, group, …; empty where the system does not say. */
+    private static List<String> stat(Path process) {
         try {
+            // pid (name) state parent group …; the name may hold anything.
             String stat = Files.readString(process.resolve("stat"), StandardCharsets.ISO_8859_1);
-            String[] fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", 4);
-            return !fields[0].equals("Z") && fields[2].equals(Long.toString(group));
+            return List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
         } catch (IOException ended) {
-            return false;
+            return List.of();
         }
     }
 
     /** Signals the group, and the leader alone where there is no group of that number. */
-    private static void signal(ProcessHandle leader, String signal) throws InterruptedException {
-        long pid = leader.pid();
-        if (!kill(signal, "-" + pid) && leader.isAlive()) {
-            kill(signal, Long.toString(pid));
+    private static void signal(Optional<ProcessHandle> leader, long group, String signal)
+            throws InterruptedException {
+        if (!kill(signal, "-" + group) && leader.filter(ProcessGroup::isRunning).isPresent()) {
+            kill(signal, Long.toString(group));
         }
     }
 
@@ -154,7 +195,7 @@ final class ProcessGroup {
     /** The process with this number, if it is still the one that was started then. */
     static Optional<ProcessHandle> find(long pid, long startedAtMillis) {
         return ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
+                .filter(ProcessGroup::isRunning)
                 .filter(process -> startMillis(process) == startedAtMillis);
     }
 

@@ -32,6 +32,9 @@ import java.util.concurrent.TimeUnit;
  */
 public final class FakeApiServer implements ApiServer {
 
+    /** Every other namespace is there. */
+    public static final String NO_NAMESPACE = "nowhere";
+
     static final ObjectMapper JSON = new ObjectMapper();
 
     private final HttpServer server;
@@ -210,7 +213,9 @@ public final class FakeApiServer implements ApiServer {
             throw new Refusal(
                     403, "Forbidden", "User \"test\" cannot " + what + " in this namespace");
         }
-        if (route.sub().equals("log")) {
+        if (route.resource().equals("namespaces")) {
+            send(exchange, 200, namespace(route.name()));
+        } else if (route.sub().equals("log")) {
             sendLog(exchange, route);
         } else if (verb.equals("watch")) {
             watch(exchange, call, route);
@@ -218,6 +223,15 @@ public final class FakeApiServer implements ApiServer {
             boolean created = call.method().equals("POST");
             send(exchange, created ? 201 : 200, objects.answer(call, route));
         }
+    }
+
+    private static ObjectNode namespace(String name) {
+        if (name.equals(NO_NAMESPACE)) {
+            throw new Refusal(404, "NotFound", "namespaces \"%s\" not found".formatted(name));
+        }
+        var namespace = JSON.createObjectNode().put("apiVersion", "v1").put("kind", "Namespace");
+        namespace.putObject("metadata").put("name", name);
+        return namespace;
     }
 
     private ObjectNode review(ObjectNode review) {

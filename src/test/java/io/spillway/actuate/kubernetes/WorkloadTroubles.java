@@ -164,6 +164,21 @@ abstract class WorkloadTroubles {
     }
 
     @Test
+    void asksForNoMorePodsAtOnceThanThereAreSlices() {
+        begin();
+        startAndServe(1);
+
+        for (int ordinal = 2; ordinal <= 6; ordinal++) {
+            actuator.start(world.spec(ordinal));
+        }
+
+        var failed = heard.await(FleetEvent.Failed.class, new ReplicaId("replica-6"));
+        assertTrue(failed.reason().startsWith("no free nvidia.com/mig-1g.12gb: "), failed.reason());
+        heard.await(FleetEvent.Failed.class, new ReplicaId("replica-5"));
+        assertTrue(world.replicas() <= 4, () -> "asks for " + world.replicas());
+    }
+
+    @Test
     void anAutoscalerThatWouldFightIsNamedAndNothingIsScaled() {
         world.machinery()
                 .client()

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.Test;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Pods that somebody else scales. */
 class ObserveActuatorTest extends ActuatorContract {
@@ -46,6 +47,9 @@ class ObserveActuatorTest extends ActuatorContract {
             Actuator actuator = world.connect(heard);
             actuator.adopt(new RunId("contract-run"));
             var first = new ReplicaId("vllm-a");
+            Heard.await(
+                    () -> "not told that there is none: " + world.notes,
+                    () -> world.notes.contains("no pod matches app=vllm in namespace default"));
 
             world.create("vllm-a");
             var addressed = heard.await(FleetEvent.Addressed.class, first);
@@ -69,6 +73,7 @@ class ObserveActuatorTest extends ActuatorContract {
     static final class ObservedWorld extends ClusterWorld {
         private final List<Cluster> clusters = new ArrayList<>();
         private final SystemTime time = SystemTime.start();
+        private final List<String> notes = new CopyOnWriteArrayList<>();
 
         ObservedWorld(ApiServer server, String namespace, boolean ownsServer) {
             super(server, namespace, ownsServer);
@@ -85,7 +90,11 @@ class ObserveActuatorTest extends ActuatorContract {
                     settings,
                     cluster,
                     new ClusterContext(
-                            new RunId("contract-run"), events, _ -> {}, time, Patience.DEFAULT));
+                            new RunId("contract-run"),
+                            events,
+                            note -> notes.add(note.text()),
+                            time,
+                            Patience.DEFAULT));
         }
 
         void create(String name) {

@@ -95,6 +95,32 @@ class ProcessActuatorTest {
 
         FleetEvent.Failed failed = await(FleetEvent.Failed.class);
         assertTrue(failed.reason().contains("out of memory"), failed.reason());
+        assertTrue(failed.reason().contains("ended by itself with exit code 7"), failed.reason());
+    }
+
+    @Test
+    void aSignalThatEndsAProcessIsNamed() throws Exception {
+        ProcessActuator actuator = actuator("kill -KILL $$");
+
+        actuator.start(spec(1));
+
+        FleetEvent.Failed failed = await(FleetEvent.Failed.class);
+        assertTrue(failed.reason().contains("signal 9 ended the process"), failed.reason());
+    }
+
+    @Test
+    void anyShellCommandWill() throws Exception {
+        Path seen = folder.resolve("seen");
+        String command = "cd %s && A=b sh -c 'echo $A $PWD' > seen; sleep 1000".formatted(folder);
+        ProcessActuator actuator = actuator(command);
+
+        actuator.start(spec(1));
+        await(FleetEvent.Addressed.class);
+        awaitFile(seen);
+
+        assertEquals("b " + folder, Files.readString(seen).strip());
+        actuator.stop(new ReplicaId("p-1"), Duration.ofSeconds(5));
+        await(FleetEvent.Stopped.class);
     }
 
     @Test
