@@ -19,6 +19,8 @@ public enum StartPhase {
     PULL,
     /** The container or process runs. */
     START,
+    /** The engine begins to load its model: the interpreter and its imports are done. */
+    INIT,
     /** Weights are loaded. */
     LOAD,
     /** The health route answered 200. */

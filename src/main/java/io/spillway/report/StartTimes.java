@@ -35,7 +35,11 @@ public record StartTimes(ReplicaId replica, StartPhase from, double fromSeconds,
                 case SCHEDULE -> "finding a node";
                 case PULL -> "pulling the image";
                 case START -> "starting the process";
-                case LOAD -> "loading the model";
+                case INIT -> "starting the engine";
+                case LOAD ->
+                        from == StartPhase.INIT
+                                ? "loading the model"
+                                : "starting the engine and loading the model";
                 case READY ->
                         from == StartPhase.LOAD
                                 ? "preparing to serve"

@@ -1,6 +1,7 @@
 package io.spillway.time;
 
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -44,6 +45,11 @@ public final class SystemTime {
      */
     public Instant instantOf(long nanos) {
         return startedAt.plusNanos(nanos);
+    }
+
+    /** The run time of an instant that {@link #instantOf} gave. */
+    public long nanosOf(Instant instant) {
+        return startedAt.until(instant, ChronoUnit.NANOS);
     }
 
     /**

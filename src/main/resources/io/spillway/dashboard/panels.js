@@ -160,7 +160,7 @@ export class Starts {
 }
 
 /* Phases that one part of the system is to blame for have one colour. */
-const KINDS = { detect: 0, decide: 0, create: 1, schedule: 1, pull: 1, start: 2, load: 2, ready: 3, 'first-routed': 4, 'first-token': 4 };
+const KINDS = { detect: 0, decide: 0, create: 1, schedule: 1, pull: 1, start: 2, init: 2, load: 2, ready: 3, 'first-routed': 4, 'first-token': 4 };
 
 /* One bar, a piece per phase; the pieces' names stand below it in words. */
 function bar(phases, zero, end) {

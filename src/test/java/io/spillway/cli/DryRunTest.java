@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Kubeconfigs;
 import io.spillway.actuate.apiserver.Machinery;
+import io.spillway.testing.Ports;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 
 import io.spillway.metrics.FakePrometheus;
+import io.spillway.testing.Ports;
 import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.Test;

@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.spillway.actuate.apiserver.FakeApiServer;
 import io.spillway.actuate.apiserver.Kubeconfigs;
 import io.spillway.actuate.apiserver.Machinery;
+import io.spillway.testing.Ports;
 import io.spillway.testing.Waits;
 
 import org.junit.jupiter.api.AfterEach;

@@ -5,7 +5,6 @@ import io.spillway.fleet.RunEvent;
 import io.spillway.fleet.RunId;
 import io.spillway.time.SystemTime;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Consumer;
 
@@ -31,7 +30,7 @@ public record ClusterContext(
      * before what caused it, and not in the future.
      */
     public long nanosOf(Instant instant, long notBeforeNanos) {
-        long nanos = Duration.between(time.startedAt(), instant).toNanos();
+        long nanos = time.nanosOf(instant);
         long now = time.nanos();
         return Math.clamp(nanos, Math.min(notBeforeNanos, now), now);
     }

@@ -146,9 +146,11 @@ final class PodStory {
         Instant at = log.loaded();
         if (log.complete() || seen.isReady()) {
             loadIsOver = true;
+            if (log.loading() != null) {
+                reached(StartPhase.INIT, log.loading(), null);
+            }
             if (at != null) {
-                Instant started = seen.started();
-                reached(StartPhase.LOAD, at, log.detail(started == null ? at : started));
+                reached(StartPhase.LOAD, at, log.detail());
             }
         }
         lookLater();

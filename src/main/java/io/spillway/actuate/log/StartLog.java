@@ -2,7 +2,6 @@ package io.spillway.actuate.log;
 
 import org.jspecify.annotations.Nullable;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,7 +27,8 @@ public record StartLog(
         boolean complete,
         Map<String, Double> seconds) {
 
-    private static final String LOADS = "Starting to load model";
+    private static final Pattern LOADS =
+            Pattern.compile("Starting to load model|Loading model from scratch");
 
     /** What the web server says last, whatever the engine says and in whichever words. */
     private static final String SERVES = "Application startup complete";
@@ -59,7 +59,7 @@ public record StartLog(
         var seconds = new LinkedHashMap<String, Double>();
         for (LogLine line : lines) {
             complete |= line.text().contains(SERVES);
-            if (loading == null && line.text().contains(LOADS)) {
+            if (loading == null && LOADS.matcher(line.text()).find()) {
                 loading = line.at();
             }
             for (Part part : Part.values()) {
@@ -82,17 +82,9 @@ public record StartLog(
         return complete || loading != null || !seconds.isEmpty();
     }
 
-    /**
-     * As {@code before loading 9.1 s, weights 12.3 s, torch.compile 31.0 s}.
-     *
-     * @param started when the process was
-     */
-    public String detail(Instant started) {
+    /** As {@code weights 12.3 s, torch.compile 31.0 s}. */
+    public String detail() {
         var text = new StringBuilder();
-        if (loading != null && loading.isAfter(started)) {
-            double before = Duration.between(started, loading).toMillis() / 1e3;
-            text.append(String.format(Locale.ROOT, "before loading %.1f s", before));
-        }
         seconds.forEach(
                 (part, took) ->
                         text.append(text.isEmpty() ? "" : ", ")

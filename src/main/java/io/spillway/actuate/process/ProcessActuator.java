@@ -148,7 +148,7 @@ public final class ProcessActuator implements Actuator {
             }
             try {
                 reached(id, StartPhase.CREATE, "port " + member.port);
-                var log = new StartLogFile(log(member), now());
+                var log = new StartLogFile(log(member));
                 Process process = builder(member).start();
                 member.process = process.toHandle();
                 ledger.add(entry(member, process.toHandle()));
@@ -175,14 +175,14 @@ public final class ProcessActuator implements Actuator {
             return;
         }
         StartLog told = log.told();
-        Instant loaded = told.loaded();
-        if (loaded != null) {
-            long ago = Duration.between(loaded, now()).toNanos();
-            reached(
-                    member.spec.id(),
-                    StartPhase.LOAD,
-                    time.nanos() - ago,
-                    told.detail(log.begun()));
+        told(member, StartPhase.INIT, told.loading(), null);
+        told(member, StartPhase.LOAD, told.loaded(), told.detail());
+    }
+
+    private void told(
+            Member member, StartPhase phase, @Nullable Instant at, @Nullable String detail) {
+        if (at != null) {
+            reached(member.spec.id(), phase, time.nanosOf(at), detail);
         }
     }
 
@@ -312,7 +312,7 @@ public final class ProcessActuator implements Actuator {
         reached(id, phase, time.nanos(), detail);
     }
 
-    private void reached(ReplicaId id, StartPhase phase, long atNanos, String detail) {
+    private void reached(ReplicaId id, StartPhase phase, long atNanos, @Nullable String detail) {
         events.on(new FleetEvent.Reached(id, atNanos, phase, detail));
     }
 

@@ -23,14 +23,12 @@ final class StartLogFile {
     private static final int BYTES_AT_ONCE = 1 << 16;
 
     private final Path file;
-    private final Instant begun;
     private final long begin;
     private final List<LogLine> telling = new ArrayList<>();
     private long position;
 
     /** Before the process is started. */
-    StartLogFile(Path file, Instant begun) {
-        this.begun = begun;
+    StartLogFile(Path file) {
         this.file = file;
         this.begin = file.toFile().length();
         this.position = begin;
@@ -72,10 +70,6 @@ final class StartLogFile {
                 .filter(line -> StartLog.of(List.of(line)).saysAnything())
                 .forEach(telling::add);
         return end;
-    }
-
-    Instant begun() {
-        return begun;
     }
 
     StartLog told() {

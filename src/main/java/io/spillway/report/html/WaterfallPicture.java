@@ -68,7 +68,7 @@ final class WaterfallPicture {
         return switch (phase) {
             case DETECT, DECIDE -> 0;
             case CREATE, SCHEDULE, PULL -> 1;
-            case START, LOAD -> 2;
+            case START, INIT, LOAD -> 2;
             case READY -> 3;
             case FIRST_ROUTED, FIRST_TOKEN -> 4;
         };

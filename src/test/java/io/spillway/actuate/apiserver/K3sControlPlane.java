@@ -1,5 +1,7 @@
 package io.spillway.actuate.apiserver;
 
+import io.spillway.testing.Ports;
+
 import org.testcontainers.containers.GenericContainer;
 import org.testcontainers.containers.wait.strategy.AbstractWaitStrategy;
 import org.testcontainers.utility.DockerImageName;
@@ -19,7 +21,7 @@ final class K3sControlPlane implements ControlPlane {
     private static final String TOKENS = "/tokens.csv";
     private static final int LOG_END = 2000;
 
-    private final int port = RealApiServer.freePort();
+    private final int port = Ports.free(1);
     private final Server container;
 
     /** Whether it serves is asked through its API. */

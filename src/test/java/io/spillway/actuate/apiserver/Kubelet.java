@@ -16,6 +16,7 @@ import io.spillway.sim.http.EngineSpec;
 import io.spillway.sim.http.FixedTiming;
 import io.spillway.sim.http.LookAlikeServer;
 import io.spillway.sim.http.SimulateSettings;
+import io.spillway.testing.Ports;
 
 import org.jspecify.annotations.Nullable;
 
@@ -58,7 +59,7 @@ public final class Kubelet implements AutoCloseable {
     private final KubernetesClient client;
     private final String namespace;
     private final NodePods node;
-    private final int port = freePort();
+    private final int port = Ports.free(1);
     private volatile String timing = "ttft=10ms,itl=2ms";
     private volatile Duration lastWork = Duration.ofMillis(100);
     private final Deque<Fate> fates = new ArrayDeque<>();
@@ -447,14 +448,6 @@ public final class Kubelet implements AutoCloseable {
                                 .withLastTimestamp(now)
                                 .build())
                 .create();
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.spillway.actuate.apiserver;
 
+import io.spillway.testing.Ports;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,13 +22,13 @@ final class LocalControlPlane implements ControlPlane {
     private final List<Process> processes = new ArrayList<>();
     private final Path binaries;
     private final Path folder;
-    private final int port = RealApiServer.freePort();
+    private final int port = Ports.free(1);
 
     LocalControlPlane(Path binaries, Path folder) throws Exception {
         this.binaries = binaries;
         this.folder = folder;
-        int etcd = RealApiServer.freePort();
-        int peer = RealApiServer.freePort();
+        int etcd = Ports.free(1);
+        int peer = Ports.free(1);
         writeKeys();
         String etcdUrl = "http://127.0.0.1:" + etcd;
         run(

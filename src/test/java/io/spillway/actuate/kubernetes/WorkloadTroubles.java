@@ -112,7 +112,7 @@ abstract class WorkloadTroubles {
         server.node()
                 .order(
                         namespace,
-                        "%s Loading weights took 1.5 seconds\n%<s init engine took 3.5 seconds\n"
+                        "%s Starting to load model\n%<s Loading weights took 1.5 seconds\n%<s init engine took 3.5 seconds\n"
                                 .formatted("2026-01-01T00:00:00Z"));
         startAndServe(1);
 
@@ -122,6 +122,7 @@ abstract class WorkloadTroubles {
                     StartPhase.SCHEDULE,
                     StartPhase.PULL,
                     StartPhase.START,
+                    StartPhase.INIT,
                     StartPhase.LOAD
                 }) {
             Heard.await(

@@ -10,6 +10,7 @@ import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
 import io.spillway.fleet.StartPhase;
+import io.spillway.testing.Ports;
 import io.spillway.time.SystemTime;
 
 import org.junit.jupiter.api.AfterEach;
@@ -129,16 +130,19 @@ class ProcessActuatorTest {
         Files.writeString(log, "Loading weights took 99 seconds\nApplication startup complete.\n");
         ProcessActuator actuator =
                 actuator(
-                        "sh -c 'echo Loading weights took 0.03 seconds;"
+                        "sh -c 'echo Starting to load model tiny; echo Loading weights took 0.03 seconds;"
                                 + " echo init engine took 3.24 s; sleep 1000'");
 
         actuator.start(spec(1));
 
         FleetEvent.Reached reached = await(FleetEvent.Reached.class);
-        while (reached.phase() != StartPhase.LOAD) {
+        while (reached.phase() != StartPhase.INIT) {
             reached = await(FleetEvent.Reached.class);
         }
-        assertEquals("weights 0.0 s, engine init 3.2 s", reached.detail());
+        FleetEvent.Reached loaded = await(FleetEvent.Reached.class);
+        assertEquals(StartPhase.LOAD, loaded.phase());
+        assertTrue(loaded.atNanos() >= reached.atNanos(), "loaded after it began to load");
+        assertEquals("weights 0.0 s, engine init 3.2 s", loaded.detail());
     }
 
     /** As vLLM's engine outlives its server when that is killed, together with the controller. */
@@ -213,7 +217,7 @@ class ProcessActuatorTest {
         assertFalse(settings.toString().contains("not-a-real-one"));
     }
 
-    private final int freeBase = freePort();
+    private final int freeBase = Ports.free(3);
 
     private volatile boolean isPredecessorAlive = true;
 
@@ -243,14 +247,6 @@ class ProcessActuatorTest {
 
     private static ReplicaSpec spec(int ordinal) {
         return new ReplicaSpec(new ReplicaId("p-" + ordinal), ordinal, ReplicaSpec.Overrides.NONE);
-    }
-
-    private static int freePort() {
-        try (var socket = new ServerSocket(0)) {
-            return socket.getLocalPort();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
-        }
     }
 
     private <E extends FleetEvent> E await(Class<E> type) throws InterruptedException {

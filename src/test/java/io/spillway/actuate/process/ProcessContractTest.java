@@ -7,14 +7,13 @@ import io.spillway.fleet.ReplicaId;
 import io.spillway.fleet.ReplicaSpec;
 import io.spillway.fleet.RunId;
 import io.spillway.testing.ActuatorContract;
+import io.spillway.testing.Ports;
 import io.spillway.testing.Reachable;
 import io.spillway.testing.Waits;
 import io.spillway.time.SystemTime;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -39,29 +38,10 @@ class ProcessContractTest extends ActuatorContract {
 
         private final Path folder = Files.createTempDirectory("spillway-processes-");
         private final SystemTime time = SystemTime.start();
-        private final int basePort = freePorts();
+        private final int basePort = Ports.free(4);
 
         Processes() throws IOException {
             Files.createDirectories(folder.resolve("www/health"));
-        }
-
-        /** The first of a few free ports in a row. */
-        private static int freePorts() {
-            for (int tries = 0; tries < 50; tries++) {
-                try (var first = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
-                        var second =
-                                new ServerSocket(
-                                        first.getLocalPort() + 1,
-                                        1,
-                                        InetAddress.getLoopbackAddress())) {
-                    return second.getLocalPort() - 1;
-                } catch (IOException taken) {
-                    // Another one.
-                } catch (IllegalArgumentException beyondTheLast) {
-                    // Another one.
-                }
-            }
-            throw new IllegalStateException("no free ports");
         }
 
         /** Each order is taken by the next process that starts. */

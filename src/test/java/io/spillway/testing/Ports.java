@@ -1,4 +1,4 @@
-package io.spillway.cli;
+package io.spillway.testing;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -7,7 +7,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Ports nobody listens on, below the range the system gives out by itself. */
-final class Ports {
+public final class Ports {
 
     private static final int LOWEST = 20_000;
     private static final int HIGHEST = 28_000;
@@ -20,7 +20,7 @@ final class Ports {
     private Ports() {}
 
     /** The first of so many neighbouring free ports. */
-    static int free(int count) {
+    public static int free(int count) {
         for (int i = 0; i < TRIES; i++) {
             int first = NEXT.getAndAdd(count);
             if (allFree(first, count)) {
