@@ -46,6 +46,9 @@ public record MetricsConfig(
         if (type == Type.PROMETHEUS && prometheus == null) {
             s.missing("prometheus", "write prometheus: {url: http://host:9090}");
         }
+        if (type == Type.DEFAULT && prometheus != null) {
+            s.warn("prometheus", "has no effect without metrics.type: prometheus");
+        }
         return new MetricsConfig(
                 interval, timeout, stale, type == Type.PROMETHEUS ? prometheus : null);
     }

@@ -64,7 +64,7 @@ final class FleetFacts {
 
     private void phase(Replica replica, FleetEvent.Reached event) {
         switch (event.phase()) {
-            case CREATE, SCHEDULE, PULL, START, LOAD ->
+            case CREATE, SCHEDULE, PULL, START, INIT, LOAD ->
                     core.replicas()
                             .reached(replica, event.phase(), event.atNanos(), event.detail());
             // Known better here: the loop itself decides, probes and routes.

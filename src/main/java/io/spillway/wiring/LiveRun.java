@@ -89,8 +89,10 @@ final class LiveRun implements StartedRun {
         this.watch = opened(SelfWatch.start());
         boolean ready = false;
         try {
+            AssembledRun.World world = world(fleet, http);
+            // Last, so that what cannot begin leaves no folder behind.
             this.recorder = recorder(plan);
-            this.run = assemble(plan, fleet, http);
+            this.run = new AssembledRun(plan, request, world, recorder, ended::complete);
             this.assembled = run;
             ready = true;
         } catch (IOException unusable) {
@@ -105,7 +107,7 @@ final class LiveRun implements StartedRun {
         tellEarly();
     }
 
-    private AssembledRun assemble(RunPlan plan, LiveFleet fleet, HttpSettings http)
+    private AssembledRun.World world(LiveFleet fleet, HttpSettings http)
             throws IOException, RunFailedException {
         var idle = opened(time.scheduler("spillway-idle-timer", ended::completeExceptionally));
         LoopLag idleTimer = opened(LoopLag.start(idle, IDLE_TIMER_NANOS));
@@ -119,23 +121,18 @@ final class LiveRun implements StartedRun {
         var book = new AddressBook(inbox);
         addresses = book;
         Actuator actuator = opened(fleet.actuator().create(book, this::note, time));
-        return new AssembledRun(
-                plan,
-                request,
-                new AssembledRun.World(
-                        driver,
-                        control,
-                        inbox,
-                        transport,
-                        fleet.faults().all().isEmpty()
-                                ? poller
-                                : new FaultyMetrics(poller, fleet.faults(), time::nanos),
-                        probe,
-                        actuator,
-                        servers.lastLook(control, poller, book, this::say),
-                        () -> lag(driver.lag(), idleTimer)),
-                recorder,
-                ended::complete);
+        return new AssembledRun.World(
+                driver,
+                control,
+                inbox,
+                transport,
+                fleet.faults().all().isEmpty()
+                        ? poller
+                        : new FaultyMetrics(poller, fleet.faults(), time::nanos),
+                probe,
+                actuator,
+                servers.lastLook(control, poller, book, this::say),
+                () -> lag(driver.lag(), idleTimer));
     }
 
     /** Notes of an actuator; those from before the run is put together are told when it is. */

@@ -196,6 +196,19 @@ class BadInputTest {
     }
 
     @Test
+    void saysThatAPrometheusNobodyAsksHasNoEffect() throws IOException {
+        Path file =
+                Cli.experiment(folder, GOOD + "\nmetrics: {prometheus: {url: http://p:9090}}\n");
+        Cli.Ended ended = Cli.run("validate", "-c", file.toString());
+        assertEquals(0, ended.code(), ended::all);
+        assertTrue(
+                ended.out()
+                        .contains(
+                                "metrics.prometheus: has no effect without metrics.type: prometheus"),
+                ended::all);
+    }
+
+    @Test
     void unreadableRowsOfATraceAreNamedByTheirLines() throws IOException {
         Files.writeString(
                 folder.resolve("trace.csv"),

@@ -178,6 +178,7 @@ abstract class ClusterRuns {
                                     "schedule",
                                     "pull",
                                     "start",
+                                    "init",
                                     "load",
                                     "ready",
                                     "first-routed",

@@ -1,6 +1,7 @@
 package io.spillway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -213,6 +214,7 @@ class ClusterTroubleRunTest {
             assertTrue(
                     child.all().contains("the cluster at %s does not answer".formatted(address)),
                     child::all);
+            assertFalse(Files.exists(results()), "a run that never began leaves no folder");
         } finally {
             server.setAway(false);
         }

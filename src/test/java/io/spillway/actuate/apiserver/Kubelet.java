@@ -306,6 +306,7 @@ public final class Kubelet implements AutoCloseable {
                 life.front = hidingMetrics(life.address, life.server.address());
             }
             node.runs(namespace, pod, life.address);
+            node.write(namespace, pod, "Starting to load model look-alike");
             node.write(namespace, pod, "Loading weights took 0.75 seconds");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
