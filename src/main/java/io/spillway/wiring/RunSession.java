@@ -27,6 +27,7 @@ import io.spillway.study.RunRequest;
 import io.spillway.study.RunResult;
 import io.spillway.study.RunSummaries;
 import io.spillway.study.StartedRun;
+import io.spillway.study.WrongSettingException;
 
 import org.jspecify.annotations.Nullable;
 
@@ -223,11 +224,11 @@ public final class RunSession {
 
     /** What earlier runs and the configuration tell; read first, so that nothing runs in vain. */
     private static VerdictInputs inputs(Context context, Experiment experiment)
-            throws RunFailedException {
+            throws WrongSettingException {
         try {
             return VerdictFacts.add(context.inputs, experiment.report().verdicts());
         } catch (IOException unreadable) {
-            throw new RunFailedException(String.valueOf(unreadable.getMessage()), unreadable);
+            throw new WrongSettingException(String.valueOf(unreadable.getMessage()), unreadable);
         }
     }
 

@@ -109,7 +109,7 @@ class VerdictFactsTest {
 
         Files.delete(folder.resolve("even/summary.json"));
         Cli.Ended refused = ended("vain", LOAD.formatted("poisson", 5) + verdicts);
-        assertEquals(1, refused.code(), refused.all());
+        assertEquals(2, refused.code(), refused.all());
         assertTrue(refused.err().contains("even/summary.json cannot be read"), refused.all());
         assertFalse(Files.exists(folder.resolve("vain/requests.jsonl")));
     }
