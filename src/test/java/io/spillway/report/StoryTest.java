@@ -49,7 +49,7 @@ class StoryTest {
                 passage(story, "What was").answer());
         assertEquals("6 s (simulated)", passage(story, "How long").headline());
         assertEquals(
-                "From the check that saw an overload until it was ready, the mean of 2 replicas: loading the model 3.1 s, preparing to serve 1.5 s, deciding 1 s, the rest 0.4 s.",
+                "From the check that saw an overload until it was ready, the mean of 2 replicas: starting the engine and loading the model 3.1 s, preparing to serve 1.5 s, deciding 1 s, the rest 0.4 s.",
                 passage(story, "How long").answer());
         assertEquals(
                 "The replicas are simulated: the time from creating one to its readiness follows a setting, not a real start.",
@@ -58,7 +58,8 @@ class StoryTest {
                 passage(story, "How long")
                         .details()
                         .get(1)
-                        .contains("the longest part was loading the model (51.7 % of it)"),
+                        .contains(
+                                "the longest part was starting the engine and loading the model (51.7 % of it)"),
                 passage(story, "How long").details().get(1));
     }
 
