@@ -37,6 +37,10 @@ public abstract class ClusterWorld implements ActuatorContract.World {
         this.machinery = new Machinery(server, namespace);
     }
 
+    public String namespace() {
+        return namespace;
+    }
+
     public Machinery machinery() {
         return machinery;
     }

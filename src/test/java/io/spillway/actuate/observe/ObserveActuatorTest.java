@@ -47,9 +47,10 @@ class ObserveActuatorTest extends ActuatorContract {
             Actuator actuator = world.connect(heard);
             actuator.adopt(new RunId("contract-run"));
             var first = new ReplicaId("vllm-a");
+            String none = "no pod matches app=vllm in namespace " + world.namespace();
             Heard.await(
                     () -> "not told that there is none: " + world.notes,
-                    () -> world.notes.contains("no pod matches app=vllm in namespace default"));
+                    () -> world.notes.contains(none));
 
             world.create("vllm-a");
             var addressed = heard.await(FleetEvent.Addressed.class, first);
