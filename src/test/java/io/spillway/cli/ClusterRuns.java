@@ -43,15 +43,16 @@ abstract class ClusterRuns {
               output_distribution: {type: fixed, mean: 20}
             load:
               type: constant
-              stages: [{rate: 4, duration: 1s}, {rate: 28, duration: 4s}, {rate: 2, duration: 14s}]
+              stages: [{rate: 4, duration: 1s}, {rate: 28, duration: 4s}, {rate: 4, duration: 14s}]
             """;
 
+    /** Nothing waits for long enough that a replica which came last still gets a request. */
     private static final String SCALING =
             """
             scaling:
               policy: {type: queue-threshold, threshold: 1, consecutive: 2}
               check_interval: 250ms
-              scale_in: {quiet: 500ms, cooldown: 500ms, drain_timeout: 20s}
+              scale_in: {quiet: 1500ms, cooldown: 500ms, drain_timeout: 20s}
             metrics: {poll_interval: 250ms, poll_timeout: 1s}
             """;
 
