@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param intendedNanos when it should have been sent
  * @param sentNanos when it was
  * @param firstChunkNanos first event of the stream
- * @param firstTextNanos first event with text: TTFT counts from intended or sent to here
+ * @param firstTextNanos first event with text: TTFT counts from intended or sent to here; of an
+ *     answer that shows no text at all, its first token
  * @param lastTokenNanos last event with a token
  * @param endNanos end of the response, or of the attempt
  * @param tokenChunks events with a token from the first text on, whether or not they show text
@@ -79,5 +80,10 @@ public record RequestRecord(
         return outputTokens > 1 && firstTextNanos >= 0
                 ? (lastTokenNanos - firstTextNanos) / (outputTokens - 1)
                 : -1;
+    }
+
+    /** The mean of the gaps between events with a token; 0 with fewer than two of them. */
+    public double meanGapNanos() {
+        return tokenChunks > 1 ? (double) (lastTokenNanos - firstTextNanos) / (tokenChunks - 1) : 0;
     }
 }

@@ -3,8 +3,8 @@ package io.spillway.record;
 /**
  * What one request must keep to be a good one. Times in nanoseconds, {@link Long#MAX_VALUE} where
  * there is no limit. TTFT and end-to-end latency count from the intended send time; ITL is the
- * request's mean gap between events with text. A limit that a request cannot be held against (TPOT
- * of a single token) is kept.
+ * request's mean gap between events with a token. A limit that a request cannot be held against
+ * (TPOT of a single token) is kept.
  */
 public record SloLimits(long ttftNanos, long tpotNanos, long itlNanos, long e2eNanos) {
 
@@ -17,14 +17,7 @@ public record SloLimits(long ttftNanos, long tpotNanos, long itlNanos, long e2eN
         return request.succeeded()
                 && (!request.hasFirstText() || request.ttftFromIntendedNanos() <= ttftNanos)
                 && request.tpotNanos() <= tpotNanos
-                && meanGapNanos(request) <= itlNanos
+                && request.meanGapNanos() <= itlNanos
                 && request.latencyFromIntendedNanos() <= e2eNanos;
-    }
-
-    private static long meanGapNanos(RequestRecord request) {
-        return request.tokenChunks() > 1
-                ? (request.lastTokenNanos() - request.firstTextNanos())
-                        / (request.tokenChunks() - 1)
-                : 0;
     }
 }

@@ -16,7 +16,7 @@ final class Constraint {
         return switch (name) {
             case "ttft" -> request.hasFirstText() ? request.ttftFromIntendedNanos() / 1e9 : 0;
             case "tpot" -> Math.max(0, request.tpotNanos()) / 1e9;
-            case "itl" -> meanGapNanos(request) / 1e9;
+            case "itl" -> request.meanGapNanos() / 1e9;
             case "ntpot" ->
                     request.outputTokens() > 0
                             ? request.latencyFromIntendedNanos() / 1e9 / request.outputTokens()
@@ -24,12 +24,5 @@ final class Constraint {
             case "request_latency" -> request.latencyFromIntendedNanos() / 1e9;
             default -> throw new IllegalArgumentException("not a goodput constraint: " + name);
         };
-    }
-
-    private static double meanGapNanos(RequestRecord request) {
-        return request.tokenChunks() > 1
-                ? (double) (request.lastTokenNanos() - request.firstTextNanos())
-                        / (request.tokenChunks() - 1)
-                : 0;
     }
 }

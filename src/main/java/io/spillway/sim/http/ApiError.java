@@ -11,11 +11,10 @@ import java.util.List;
 /**
  * An error as vLLM answers it: nested under {@code error}.
  *
+ * @param type its kind; null where the web framework answers by itself, with {@code detail} alone
  * @param param the field it is about
  */
-record ApiError(int status, String type, String message, @Nullable String param) {
-
-    private static final String FRAMEWORK = "framework";
+record ApiError(int status, @Nullable String type, String message, @Nullable String param) {
 
     static ApiError badRequest(String message, @Nullable String param) {
         return new ApiError(400, "BadRequestError", message, param);
@@ -98,11 +97,11 @@ record ApiError(int status, String type, String message, @Nullable String param)
 
     /** What the web framework answers by itself, where no route of vLLM was found. */
     static ApiError framework(int status, String detail) {
-        return new ApiError(status, FRAMEWORK, detail, null);
+        return new ApiError(status, null, detail, null);
     }
 
     byte[] json() {
-        if (type.equals(FRAMEWORK)) {
+        if (type == null) {
             return JsonNodeFactory.instance
                     .objectNode()
                     .put("detail", message)
