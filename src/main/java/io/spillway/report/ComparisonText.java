@@ -29,6 +29,9 @@ public final class ComparisonText {
         for (SizeResult size : result.sizes()) {
             details.add(sentence(size));
         }
+        if (!result.caution().isEmpty()) {
+            details.add(result.caution());
+        }
         SizeResult most = found.isEmpty() ? null : found.getLast();
         String answer =
                 most == null

@@ -19,6 +19,7 @@ class CompareCommandTest {
     private static final String EXPERIMENT =
             """
             name: compared
+            seed: 1
             fleet:
               actuator: simulated
               simulated: {profile: mig-1g.12gb-llama-3.2-3b, max_num_seqs: 16, startup: 0s}

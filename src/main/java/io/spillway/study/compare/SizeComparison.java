@@ -32,7 +32,7 @@ public final class SizeComparison {
      * Of the search on one size, unless the file has {@code load.sweep}. The same on both clocks:
      * how long a rate is tried decides whether it is met.
      */
-    private static final Duration SEARCH = Duration.ofMinutes(3);
+    private static final Duration SEARCH = Duration.ofMinutes(5);
 
     private final StudyContext context;
     private final Experiment experiment;

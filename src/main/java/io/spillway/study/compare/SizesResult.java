@@ -20,4 +20,12 @@ public record SizesResult(
     public SizesResult {
         sizes = List.copyOf(sizes);
     }
+
+    /** What must be known of the figures by whoever compares them; empty when there is nothing. */
+    public String caution() {
+        return at == SizeComparison.At.SLO
+                ? "Each figure comes from one draw of arrivals: another seed gives some percent more or"
+                        + " less. Longer trials (load.sweep.max_duration) vary less."
+                : "";
+    }
 }

@@ -7,7 +7,8 @@ import java.util.Map;
 /**
  * What one constant rate of requests came to, against the objectives.
  *
- * @param requestsPerSecond that were due
+ * @param requestsPerSecond that were asked for
+ * @param offered that came, of arrivals drawn at random: requests due over seconds
  * @param seconds for which they were sent
  * @param met whether every objective held
  * @param attainment share of requests within every limit
@@ -15,6 +16,7 @@ import java.util.Map;
  */
 public record RateTrial(
         double requestsPerSecond,
+        double offered,
         int seconds,
         boolean met,
         double attainment,

@@ -7,9 +7,9 @@ public sealed interface Saturation {
      * It was found.
      *
      * @param requestsPerSecond the estimate
-     * @param low lower end of its 95 % confidence interval, or the largest rate that met the
-     *     objectives
-     * @param high upper end, or the smallest rate that missed them
+     * @param low lower end of its 95 % confidence interval; of a search by the objectives, the
+     *     lower of the last two rates, one of which met them and one did not
+     * @param high upper end, or the higher of those rates
      * @param users in flight at the plateau; 0 where rates, not users, were tried
      * @param how in words
      */

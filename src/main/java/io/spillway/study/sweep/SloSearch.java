@@ -21,6 +21,9 @@ import java.util.function.Consumer;
  * Finds the largest rate that meets the objectives, by bisection between a rate that met them and
  * one that missed them. Every trial sends for the same time, with the experiment's arrivals; what
  * has not ended a while after is cut off and counts as missed.
+ *
+ * <p>Arrivals drawn at random come more or less often than asked for, in a short trial by a tenth.
+ * What the servers bore is what came, so that is the answer; it varies half as much by the draw.
  */
 final class SloSearch {
     private static final int LEAST_TRIAL_SECONDS = 10;
@@ -35,8 +38,6 @@ final class SloSearch {
     private final Budget budget;
     private final Consumer<String> progress;
     private final List<RateTrial> trials = new ArrayList<>();
-    private double met;
-    private double missed = Double.POSITIVE_INFINITY;
     private double step = FIRST_STEP;
 
     SloSearch(Probes probes, Experiment experiment, Budget budget, Consumer<String> progress) {
@@ -63,36 +64,44 @@ final class SloSearch {
         int expected = 3 + (int) Math.ceil(Math.log(0.3 / tolerance) / Math.log(2));
         int slot = (int) (budget.left() / expected) - graceSeconds - Budget.STOP_SECONDS;
         int seconds = Math.clamp(slot, LEAST_TRIAL_SECONDS, MOST_TRIAL_SECONDS);
+        RateTrial met = null;
+        RateTrial missed = null;
         double rate = guess;
         while (trials.size() < MAX_TRIALS
                 && rate >= LEAST_RATE
                 && budget.left() >= seconds + graceSeconds + Budget.STOP_SECONDS) {
             RateTrial trial = attempt(rate, seconds, graceSeconds);
             if (trial.met()) {
-                met = Math.max(met, rate);
+                met = met == null || rate > met.requestsPerSecond() ? trial : met;
             } else {
-                missed = Math.min(missed, rate);
+                missed = missed == null || rate < missed.requestsPerSecond() ? trial : missed;
             }
-            if (Double.isFinite(missed) && missed - met <= tolerance * missed) {
+            if (met != null && missed != null && isNarrow(met, missed, tolerance)) {
                 break;
             }
-            rate = next();
+            rate = next(met, missed);
         }
-        return result();
+        return result(met, missed);
+    }
+
+    private static boolean isNarrow(RateTrial met, RateTrial missed, double tolerance) {
+        double gap = missed.requestsPerSecond() - met.requestsPerSecond();
+        return gap <= tolerance * missed.requestsPerSecond();
     }
 
     /** Bisects once there is a rate on either side; before, ever larger steps lead there. */
-    private double next() {
-        if (met > 0 && Double.isFinite(missed)) {
-            return (met + missed) / 2;
+    private double next(@Nullable RateTrial met, @Nullable RateTrial missed) {
+        if (met != null && missed != null) {
+            return (met.requestsPerSecond() + missed.requestsPerSecond()) / 2;
         }
         double taken = step;
         step = Math.min(step * step, LARGEST_STEP);
-        return met == 0 ? missed / taken : met * taken;
+        double last = trials.getLast().requestsPerSecond();
+        return met == null ? last / taken : last * taken;
     }
 
-    private Saturation result() {
-        if (met == 0) {
+    private Saturation result(@Nullable RateTrial met, @Nullable RateTrial missed) {
+        if (met == null) {
             return new Saturation.NoPlateau(
                     0,
                     trials.isEmpty()
@@ -100,26 +109,26 @@ final class SloSearch {
                             : "the objectives are missed even at %s req/s"
                                     .formatted(number(lowest(), 2)));
         }
-        if (missed == Double.POSITIVE_INFINITY) {
+        if (missed == null) {
             return new Saturation.NoPlateau(
-                    met,
+                    met.offered(),
                     "the objectives still held at %s req/s, the highest rate there was time for"
-                            .formatted(number(met, 2)));
+                            .formatted(number(met.offered(), 2)));
         }
         return new Saturation.Found(
-                met,
-                met,
-                missed,
+                met.offered(),
+                Math.min(met.offered(), missed.offered()),
+                Math.max(met.offered(), missed.offered()),
                 0,
                 String.format(
                         Locale.ROOT,
                         "bisection on the objectives: they hold at %.2f req/s and not at %.2f",
-                        met,
-                        missed));
+                        met.offered(),
+                        missed.offered()));
     }
 
     private double lowest() {
-        return trials.stream().mapToDouble(RateTrial::requestsPerSecond).min().orElse(0);
+        return trials.stream().mapToDouble(RateTrial::offered).min().orElse(0);
     }
 
     private RateTrial attempt(double rate, int seconds, int graceSeconds)
@@ -130,13 +139,13 @@ final class SloSearch {
                         List.of(ExperimentEdits.stage(rate, Duration.ofSeconds(seconds))));
         RunResult result = probes.run(trial, new RateWatch(seconds + graceSeconds));
         RunSummary summary = RunSummaries.of(trial, result, probes.context());
-        RateTrial outcome = outcome(rate, seconds, summary.slo());
+        RateTrial outcome = outcome(rate, seconds, summary);
         trials.add(outcome);
         budget.spend(spent(result));
         progress.accept(
                 "%s req/s: objectives %s, attainment %s %%"
                         .formatted(
-                                number(rate, 2),
+                                number(outcome.offered(), 2),
                                 outcome.met() ? "met" : "missed",
                                 number(100 * outcome.attainment(), 1)));
         return outcome;
@@ -147,11 +156,17 @@ final class SloSearch {
         return (clock.endNanos() - clock.loadStartNanos()) / 1e9;
     }
 
-    private static RateTrial outcome(double rate, int seconds, RunSummary.@Nullable Slo slo) {
+    private static RateTrial outcome(double rate, int seconds, RunSummary summary) {
+        RunSummary.Slo slo = summary.slo();
         if (slo == null) {
             throw new IllegalArgumentException("there are no objectives to search by");
         }
         return new RateTrial(
-                rate, seconds, Boolean.TRUE.equals(slo.met()), slo.attainment(), slo.measured());
+                rate,
+                (double) summary.requests().scheduled() / seconds,
+                seconds,
+                Boolean.TRUE.equals(slo.met()),
+                slo.attainment(),
+                slo.measured());
     }
 }

@@ -17,6 +17,8 @@ import io.spillway.study.StudyRig;
 import org.junit.jupiter.api.Test;
 
 import java.time.Duration;
+import java.util.Comparator;
+import java.util.DoubleSummaryStatistics;
 import java.util.List;
 
 class SloSweepTest {
@@ -62,6 +64,33 @@ class SloSweepTest {
         double known = largestRate(experiment, found.requestsPerSecond());
         assertEquals(known, found.requestsPerSecond(), 0.1 * known);
         assertTrue(result.spentSeconds() <= 600, () -> "spent " + result.spentSeconds());
+    }
+
+    /** Short trials of random arrivals offer a tenth more or less than was asked for. */
+    @Test
+    void theAnswerIsWhatCameAndHardlyVariesByTheDraw() throws Exception {
+        var answers = new DoubleSummaryStatistics();
+        for (int seed = 1; seed <= 8; seed++) {
+            Experiment experiment =
+                    StudyRig.experiment(
+                            SERVER.formatted(300, "false", "ttft_p95: 1s, tpot_p95: 60ms"),
+                            "--seed",
+                            Integer.toString(seed));
+
+            SweepResult result = new Sweep(StudyRig.virtual(), experiment).run();
+
+            var found = assertInstanceOf(Saturation.Found.class, result.saturation());
+            RateTrial last =
+                    result.trials().stream()
+                            .filter(RateTrial::met)
+                            .max(Comparator.comparing(RateTrial::requestsPerSecond))
+                            .orElseThrow();
+            assertEquals(last.offered(), found.requestsPerSecond());
+            assertTrue(found.low() <= last.offered() && last.offered() <= found.high());
+            answers.accept(found.requestsPerSecond());
+        }
+        double spread = (answers.getMax() - answers.getMin()) / answers.getAverage();
+        assertTrue(spread < 0.2, () -> answers + ", spread " + spread);
     }
 
     @Test
