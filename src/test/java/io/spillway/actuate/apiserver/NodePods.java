@@ -16,7 +16,8 @@ public final class NodePods {
     private final Map<String, String> ordered = new ConcurrentHashMap<>();
     private final Set<Socket> forwards = ConcurrentHashMap.newKeySet();
 
-    void runs(String namespace, String pod, String address) {
+    /** A pod has this address. */
+    public void runs(String namespace, String pod, String address) {
         addresses.put(namespace + "/" + pod, address);
     }
 
