@@ -1,6 +1,6 @@
 /**
  * Replicas of a workload that is scaled through its scale subresource, and the adapter to a cluster
- * by fabric8's client with the JDK's HTTP client.
+ * by fabric8's client over OkHttp.
  *
  * <p>Threading: {@link io.spillway.actuate.kubernetes.KubernetesActuator} has one loop thread;
  * {@link io.spillway.actuate.kubernetes.KubernetesCluster} may be used by any thread, and runs one
