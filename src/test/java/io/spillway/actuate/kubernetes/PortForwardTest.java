@@ -29,7 +29,7 @@ import java.util.concurrent.Future;
 class PortForwardTest {
 
     private static final int CONNECTIONS = 12;
-    private static final int PATIENCE_MILLIS = 5_000;
+    private static final int PATIENCE_MILLIS = 20_000;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private FakeApiServer server;
