@@ -2,6 +2,7 @@ package io.spillway.actuate.kubernetes;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -29,6 +30,7 @@ import java.util.concurrent.Future;
 class PortForwardTest {
 
     private static final int CONNECTIONS = 12;
+    private static final int WORD = 200;
     private static final int PATIENCE_MILLIS = 20_000;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
@@ -99,39 +101,40 @@ class PortForwardTest {
 
     @Test
     void everyConnectionEndsWhenItIsCut() throws Exception {
-        var talking = new CountDownLatch(CONNECTIONS);
+        List<CountDownLatch> talking = new ArrayList<>();
         List<Future<Boolean>> ended = new ArrayList<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            ended.add(threads.submit(() -> talksUntilItEnds(talking)));
+            var talks = new CountDownLatch(1);
+            talking.add(talks);
+            ended.add(threads.submit(() -> talksUntilItEnds(talks)));
         }
-        talking.await();
+        for (CountDownLatch each : talking) {
+            each.await();
+        }
 
         assertEquals(CONNECTIONS, server.node().cutForwards());
 
         for (Future<Boolean> each : ended) {
-            assertEquals(true, each.get(), "a connection hangs after it was cut");
+            assertTrue(each.get(), "a connection hangs after it was cut");
         }
     }
 
     /** Whether it ends, rather than leaving its user waiting. */
     private boolean talksUntilItEnds(CountDownLatch talking) throws IOException {
-        byte[] word = new byte[200];
-        boolean first = true;
         try (Socket socket = connect()) {
-            do {
-                socket.getOutputStream().write(word);
-                if (socket.getInputStream().readNBytes(word, 0, word.length) < word.length) {
-                    return true;
-                }
-                if (first) {
-                    talking.countDown();
-                    first = false;
-                }
-            } while (true);
+            while (isEchoed(socket)) {
+                talking.countDown();
+            }
+            return true;
         } catch (SocketTimeoutException hangs) {
             return false;
         } catch (IOException cut) {
             return true;
         }
+    }
+
+    private static boolean isEchoed(Socket socket) throws IOException {
+        socket.getOutputStream().write(new byte[WORD]);
+        return socket.getInputStream().readNBytes(WORD).length == WORD;
     }
 }
