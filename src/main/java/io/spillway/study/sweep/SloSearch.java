@@ -23,7 +23,7 @@ import java.util.function.Consumer;
  * has not ended a while after is cut off and counts as missed.
  *
  * <p>Arrivals drawn at random come more or less often than asked for, in a short trial by a tenth.
- * What the servers bore is what came, so that is the answer; it varies half as much by the draw.
+ * What the servers bore is what came, so that is the answer; it varies less by the draw.
  */
 final class SloSearch {
     private static final int LEAST_TRIAL_SECONDS = 10;
