@@ -29,9 +29,7 @@ public final class ComparisonText {
         for (SizeResult size : result.sizes()) {
             details.add(sentence(size));
         }
-        if (!result.caution().isEmpty()) {
-            details.add(result.caution());
-        }
+        details.addAll(result.cautions());
         SizeResult most = found.isEmpty() ? null : found.getLast();
         String answer =
                 most == null

@@ -47,7 +47,7 @@ public final class SystemTime {
         return startedAt.plusNanos(nanos);
     }
 
-    /** The run time of an instant that {@link #instantOf} gave. */
+    /** The reverse of {@link #instantOf}: nanoseconds of run time, negative before its start. */
     public long nanosOf(Instant instant) {
         return startedAt.until(instant, ChronoUnit.NANOS);
     }

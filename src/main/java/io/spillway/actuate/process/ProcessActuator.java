@@ -175,11 +175,11 @@ public final class ProcessActuator implements Actuator {
             return;
         }
         StartLog told = log.told();
-        told(member, StartPhase.INIT, told.loading(), null);
-        told(member, StartPhase.LOAD, told.loaded(), told.detail());
+        reachedIfSaid(member, StartPhase.INIT, told.loading(), null);
+        reachedIfSaid(member, StartPhase.LOAD, told.loaded(), told.detail());
     }
 
-    private void told(
+    private void reachedIfSaid(
             Member member, StartPhase phase, @Nullable Instant at, @Nullable String detail) {
         if (at != null) {
             reached(member.spec.id(), phase, time.nanosOf(at), detail);

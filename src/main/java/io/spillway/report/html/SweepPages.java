@@ -70,7 +70,7 @@ public final class SweepPages {
             tries.add(
                     "%s requests a second: objectives %s, %s within every limit."
                             .formatted(
-                                    Figures.number(trial.offered()),
+                                    Figures.number(trial.offeredRate()),
                                     trial.met() ? "met" : "missed",
                                     Figures.percent(trial.attainment())));
         }

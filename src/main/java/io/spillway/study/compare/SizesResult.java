@@ -21,11 +21,12 @@ public record SizesResult(
         sizes = List.copyOf(sizes);
     }
 
-    /** What must be known of the figures by whoever compares them; empty when there is nothing. */
-    public String caution() {
+    /** What must be known of the figures by whoever compares them, in sentences. */
+    public List<String> cautions() {
         return at == SizeComparison.At.SLO
-                ? "Each figure comes from one draw of arrivals: another seed gives some percent more or"
-                        + " less. Longer trials (load.sweep.max_duration) vary less."
-                : "";
+                ? List.of(
+                        "Each figure comes from one draw of arrivals and lengths: another seed gives some percent"
+                                + " more or less. Longer trials (load.sweep.max_duration) vary less.")
+                : List.of();
     }
 }

@@ -25,9 +25,7 @@ public final class SizesTable {
                 lines.add("Size %d was not found: %s.".formatted(size.replicas(), none.why()));
             }
         }
-        if (!result.caution().isEmpty()) {
-            lines.add(result.caution());
-        }
+        lines.addAll(result.cautions());
         lines.add(law(result.scalability()));
         if (result.sizes().stream().anyMatch(size -> size.load() != null)) {
             lines.add("");

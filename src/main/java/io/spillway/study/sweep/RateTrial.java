@@ -7,16 +7,16 @@ import java.util.Map;
 /**
  * What one constant rate of requests came to, against the objectives.
  *
- * @param requestsPerSecond that were asked for
- * @param offered that came, of arrivals drawn at random: requests due over seconds
+ * @param requestedRate requests per second that were asked for
+ * @param offeredRate requests per second that came due, which differs where arrivals are random
  * @param seconds for which they were sent
  * @param met whether every objective held
  * @param attainment share of requests within every limit
  * @param measured what each target's figure came to, by key
  */
 public record RateTrial(
-        double requestsPerSecond,
-        double offered,
+        double requestedRate,
+        double offeredRate,
         int seconds,
         boolean met,
         double attainment,

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Consumer;
@@ -32,13 +33,14 @@ final class SloSearch {
     private static final double FIRST_STEP = 1.25;
     private static final double LARGEST_STEP = 2;
     private static final double LEAST_RATE = 0.01;
+    private static final Comparator<RateTrial> BY_RATE =
+            Comparator.comparingDouble(RateTrial::requestedRate);
 
     private final Probes probes;
     private final Experiment experiment;
     private final Budget budget;
     private final Consumer<String> progress;
     private final List<RateTrial> trials = new ArrayList<>();
-    private double step = FIRST_STEP;
 
     SloSearch(Probes probes, Experiment experiment, Budget budget, Consumer<String> progress) {
         this.probes = probes;
@@ -53,7 +55,7 @@ final class SloSearch {
     }
 
     /**
-     * Searches.
+     * Searches: ever larger steps until there is a rate on either side, then bisection.
      *
      * @param guess a rate near the one sought, for instance the knee
      * @param tolerance relative distance of the two rates at which the search is content
@@ -64,74 +66,70 @@ final class SloSearch {
         int expected = 3 + (int) Math.ceil(Math.log(0.3 / tolerance) / Math.log(2));
         int slot = (int) (budget.left() / expected) - graceSeconds - Budget.STOP_SECONDS;
         int seconds = Math.clamp(slot, LEAST_TRIAL_SECONDS, MOST_TRIAL_SECONDS);
-        RateTrial met = null;
-        RateTrial missed = null;
         double rate = guess;
+        double step = FIRST_STEP;
         while (trials.size() < MAX_TRIALS
                 && rate >= LEAST_RATE
                 && budget.left() >= seconds + graceSeconds + Budget.STOP_SECONDS) {
-            RateTrial trial = attempt(rate, seconds, graceSeconds);
-            if (trial.met()) {
-                met = met == null || rate > met.requestsPerSecond() ? trial : met;
+            attempt(rate, seconds, graceSeconds);
+            RateTrial met = largestMet();
+            RateTrial missed = leastMissed();
+            if (met != null && missed != null) {
+                if (isNarrow(met, missed, tolerance)) {
+                    break;
+                }
+                rate = (met.requestedRate() + missed.requestedRate()) / 2;
             } else {
-                missed = missed == null || rate < missed.requestsPerSecond() ? trial : missed;
+                rate = met == null ? rate / step : rate * step;
+                step = Math.min(step * step, LARGEST_STEP);
             }
-            if (met != null && missed != null && isNarrow(met, missed, tolerance)) {
-                break;
-            }
-            rate = next(met, missed);
         }
-        return result(met, missed);
+        return result();
     }
 
     private static boolean isNarrow(RateTrial met, RateTrial missed, double tolerance) {
-        double gap = missed.requestsPerSecond() - met.requestsPerSecond();
-        return gap <= tolerance * missed.requestsPerSecond();
+        double gap = missed.requestedRate() - met.requestedRate();
+        return gap <= tolerance * missed.requestedRate();
     }
 
-    /** Bisects once there is a rate on either side; before, ever larger steps lead there. */
-    private double next(@Nullable RateTrial met, @Nullable RateTrial missed) {
-        if (met != null && missed != null) {
-            return (met.requestsPerSecond() + missed.requestsPerSecond()) / 2;
-        }
-        double taken = step;
-        step = Math.min(step * step, LARGEST_STEP);
-        double last = trials.getLast().requestsPerSecond();
-        return met == null ? last / taken : last * taken;
+    private @Nullable RateTrial largestMet() {
+        return trials.stream().filter(RateTrial::met).max(BY_RATE).orElse(null);
     }
 
-    private Saturation result(@Nullable RateTrial met, @Nullable RateTrial missed) {
+    private @Nullable RateTrial leastMissed() {
+        return trials.stream().filter(trial -> !trial.met()).min(BY_RATE).orElse(null);
+    }
+
+    private Saturation result() {
+        RateTrial met = largestMet();
+        RateTrial missed = leastMissed();
         if (met == null) {
             return new Saturation.NoPlateau(
                     0,
-                    trials.isEmpty()
+                    missed == null
                             ? "there was no time to try a single rate"
                             : "the objectives are missed even at %s req/s"
-                                    .formatted(number(lowest(), 2)));
+                                    .formatted(number(missed.offeredRate(), 2)));
         }
         if (missed == null) {
             return new Saturation.NoPlateau(
-                    met.offered(),
+                    met.offeredRate(),
                     "the objectives still held at %s req/s, the highest rate there was time for"
-                            .formatted(number(met.offered(), 2)));
+                            .formatted(number(met.offeredRate(), 2)));
         }
         return new Saturation.Found(
-                met.offered(),
-                Math.min(met.offered(), missed.offered()),
-                Math.max(met.offered(), missed.offered()),
+                met.offeredRate(),
+                Math.min(met.offeredRate(), missed.offeredRate()),
+                Math.max(met.offeredRate(), missed.offeredRate()),
                 0,
                 String.format(
                         Locale.ROOT,
                         "bisection on the objectives: they hold at %.2f req/s and not at %.2f",
-                        met.offered(),
-                        missed.offered()));
+                        met.offeredRate(),
+                        missed.offeredRate()));
     }
 
-    private double lowest() {
-        return trials.stream().mapToDouble(RateTrial::offered).min().orElse(0);
-    }
-
-    private RateTrial attempt(double rate, int seconds, int graceSeconds)
+    private void attempt(double rate, int seconds, int graceSeconds)
             throws RunFailedException, InterruptedException {
         Experiment trial =
                 ExperimentEdits.withRates(
@@ -145,10 +143,9 @@ final class SloSearch {
         progress.accept(
                 "%s req/s: objectives %s, attainment %s %%"
                         .formatted(
-                                number(outcome.offered(), 2),
+                                number(outcome.offeredRate(), 2),
                                 outcome.met() ? "met" : "missed",
                                 number(100 * outcome.attainment(), 1)));
-        return outcome;
     }
 
     private static double spent(RunResult result) {

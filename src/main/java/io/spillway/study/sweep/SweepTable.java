@@ -79,7 +79,7 @@ public final class SweepTable {
             trial.measured().forEach((key, value) -> figures.add(key + " " + number(value, 3)));
             rows.add(
                     List.of(
-                            number(trial.offered(), 2),
+                            number(trial.offeredRate(), 2),
                             Integer.toString(trial.seconds()),
                             trial.met() ? "met" : "missed",
                             percent(trial.attainment(), 1),

@@ -83,10 +83,10 @@ class SloSweepTest {
             RateTrial last =
                     result.trials().stream()
                             .filter(RateTrial::met)
-                            .max(Comparator.comparing(RateTrial::requestsPerSecond))
+                            .max(Comparator.comparing(RateTrial::requestedRate))
                             .orElseThrow();
-            assertEquals(last.offered(), found.requestsPerSecond());
-            assertTrue(found.low() <= last.offered() && last.offered() <= found.high());
+            assertEquals(last.offeredRate(), found.requestsPerSecond());
+            assertTrue(found.low() <= last.offeredRate() && last.offeredRate() <= found.high());
             answers.accept(found.requestsPerSecond());
         }
         double spread = (answers.getMax() - answers.getMin()) / answers.getAverage();
